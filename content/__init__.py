@@ -1,0 +1,1 @@
+"""The shelf of files: policies, notices, help and courses, with their loader."""
