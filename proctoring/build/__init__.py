@@ -1,0 +1,1 @@
+"""What runs only when models are built: converters that need the extra `models`."""
