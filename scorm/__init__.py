@@ -1,0 +1,1 @@
+"""The SCORM engine: packages, manifests, run-time data, outcome; knows no house."""
