@@ -1,0 +1,44 @@
+"""A WebSocket that stops at its limit: an oversized message ends its own connection at once and frees its thread.
+
+engineio measures a message only after all of it lies in memory. simple-websocket can stop earlier, but then leaves the
+reader waiting forever: it wakes it before it notes that the connection is over. Both are mended here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import simple_websocket
+from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI  # type: ignore[import-untyped]  # no stubs
+
+# Any: both libraries are untyped.
+_Server: Any = simple_websocket.Server
+_Wsgi: Any = SimpleWebSocketWSGI
+
+
+class BoundedServer(_Server):  # type: ignore[misc]
+    """Wakes the reader once more when the connection is over."""
+
+    def _handle_events(self) -> bool:
+        goes_on = bool(super()._handle_events())
+        if not goes_on:
+            self.connected = False
+            self.event.set()
+        return goes_on
+
+
+def bounded_websocket(max_message_bytes: int) -> type[Any]:
+    """Return engineio's WebSocket class with a limit on one message."""
+
+    class BoundedWebSocket(_Wsgi):  # type: ignore[misc]
+        def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+            self.ws = BoundedServer(environ, max_message_size=max_message_bytes)
+            answer = self.app(self)
+            if self.ws.mode == "gunicorn":
+                raise StopIteration
+            if self.ws.mode == "werkzeug":
+                raise ConnectionError
+            return answer
+
+    return BoundedWebSocket
