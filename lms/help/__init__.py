@@ -1,0 +1,1 @@
+"""Help: one page a role, from the shelf, in the reader's language."""
