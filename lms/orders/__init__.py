@@ -1,0 +1,1 @@
+"""The orders register, waivers and distance entitlements."""
