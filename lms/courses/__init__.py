@@ -1,0 +1,1 @@
+"""Programmes, disciplines, plans, calendar, offerings, enrolment and the course page."""

@@ -1,0 +1,85 @@
+"""Writes of courses: session first, the rest by keyword, always an actor; they flush and never commit."""
+
+from lms.courses.operations.catalogue import (
+    check_credits,
+    create_course,
+    create_group,
+    create_programme,
+    create_student_record,
+    edit_course,
+    edit_programme,
+    edit_student_record,
+    is_small,
+)
+from lms.courses.operations.enrolment import check_may_enrol, enrol, leave, status_when_leaving
+from lms.courses.operations.materials import (
+    MAX_NOMINAL_MINUTES,
+    MaterialEntry,
+    add_material,
+    edit_material,
+    hide_material,
+    is_web_address,
+    move_material,
+    publish_material,
+    remove_material,
+)
+from lms.courses.operations.offerings import (
+    STAFF_ROLES,
+    add_section,
+    add_staff,
+    create_offering,
+    edit_offering,
+    remove_staff,
+)
+from lms.courses.operations.plans import (
+    PlanEntry,
+    approve_syllabus,
+    create_syllabus,
+    return_syllabus,
+    save_plan,
+    submit_syllabus,
+)
+from lms.courses.operations.tasks import submit_task
+from lms.courses.operations.terms import EventEntry, create_term, save_calendar, set_term_status
+
+__all__ = [
+    "MAX_NOMINAL_MINUTES",
+    "STAFF_ROLES",
+    "EventEntry",
+    "MaterialEntry",
+    "PlanEntry",
+    "add_material",
+    "add_section",
+    "add_staff",
+    "approve_syllabus",
+    "check_credits",
+    "check_may_enrol",
+    "create_course",
+    "create_group",
+    "create_offering",
+    "create_programme",
+    "create_student_record",
+    "create_syllabus",
+    "create_term",
+    "edit_course",
+    "edit_material",
+    "edit_offering",
+    "edit_programme",
+    "edit_student_record",
+    "enrol",
+    "hide_material",
+    "is_small",
+    "is_web_address",
+    "leave",
+    "move_material",
+    "publish_material",
+    "remove_material",
+    "remove_staff",
+    "return_syllabus",
+    "save_calendar",
+    "save_plan",
+    "set_term_status",
+    "status_when_leaving",
+    "submit_syllabus",
+    "submit_task",
+]
