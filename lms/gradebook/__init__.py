@@ -1,0 +1,1 @@
+"""Marks, journal, windows, locks, admission lists and the grade outbox."""
