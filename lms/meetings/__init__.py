@@ -1,0 +1,1 @@
+"""Class meetings on-line and off-line, attendance, timetable."""
