@@ -1,0 +1,1 @@
+"""Question banks, control events, sittings, answers and marking."""
