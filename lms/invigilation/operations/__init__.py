@@ -1,0 +1,1 @@
+"""Every write of invigilation: check-in, sessions, incidents, reviews, release, evidence."""
