@@ -1,0 +1,1 @@
+"""The distance share of every offering against the legal ceiling."""
