@@ -1,0 +1,1 @@
+"""Grade sheets and appeals."""
