@@ -1,0 +1,1 @@
+"""Attempts to break in, each of which once worked or nearly did."""
