@@ -28,8 +28,10 @@ from lms.courses.operations import PlanEntry
 from lms.exams import operations as exams
 from lms.exams.errors import StartRefused
 from lms.exams.models import ControlEvent, Sitting
+from lms.invigilation.operations import retention
 from lms.meetings import operations as meetings
 from lms.rules.distance_share import ActivityKind, Mode, Regime
+from lms.rules.sitting import SittingState
 from tests.factories import make_person
 from tests.factories_courses import make_course, make_offering
 from tests.factories_exams import make_event, make_sitting
@@ -101,11 +103,21 @@ def asking_for_a_reset(session: Session) -> Step:
     return lambda now: accounts.request_reset(now, "forgetful")
 
 
+def erasing_evidence(session: Session) -> Step:
+    # Nobody came, so no decision is waited for; the gate is asked before anything else.
+    sitting = make_sitting(session)
+    sitting.state = SittingState.NOT_STARTED_EXPIRED
+    session.flush()
+    sitting_id = sitting.id
+    return lambda now: retention.erase_due(now, now.get_one(Sitting, sitting_id))
+
+
 CASES: dict[str, list[Prepare]] = {
     "plan": [saving_a_plan, approving_a_plan],
     "meetings.schedule": [placing_a_class],
     "exams.publish": [publishing_an_event],
     "exams.start": [starting_a_sitting],
+    "invigilation.retention": [erasing_evidence],
     "role": [naming_an_examiner],
     "letters": [asking_for_a_reset],
 }

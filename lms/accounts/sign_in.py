@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Request
 
@@ -145,3 +145,21 @@ def end_all(session: Session, person_id: int, *, but_token: str | None = None) -
         found.ended_at = clock.now()
     session.flush()
     return len(ended)
+
+
+def forget_places(session: Session, *, keep_days: int) -> int:
+    """Forget address and browser of sign-ins that are over for `keep_days`; return how many.
+
+    The rows stay: sittings and their journals name them.
+    """
+    before = clock.now() - timedelta(days=keep_days)
+    result = session.execute(
+        update(LoginSession)
+        .where(
+            func.coalesce(LoginSession.ended_at, LoginSession.expires_at) < before,
+            or_(LoginSession.ip.is_not(None), LoginSession.user_agent.is_not(None)),
+        )
+        .values(ip=None, user_agent=None)
+        .execution_options(synchronize_session=False)
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has a row count

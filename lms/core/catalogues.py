@@ -76,7 +76,9 @@ def extract(room: str) -> None:
             template.delete(message.id, message.context)
     for locale in TARGETS:
         catalog = read(room, locale)
-        catalog.update(template, no_fuzzy_matching=True, update_header_comment=False)
+        catalog.update(
+            template, no_fuzzy_matching=True, update_header_comment=False, update_creation_date=False
+        )
         catalog.obsolete.clear()
         path = path_of(room, locale)
         path.parent.mkdir(parents=True, exist_ok=True)

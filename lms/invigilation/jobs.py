@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from lms.core import clock, jobs
 from lms.core.db import read_session, transaction
+from lms.core.errors import QashyqError
 from lms.exams.models import Sitting
 from lms.invigilation import queries
 from lms.invigilation.engine import current_engine
 from lms.invigilation.live_room import tell_state
-from lms.invigilation.operations import incidents
+from lms.invigilation.operations import incidents, retention
 from lms.invigilation.operations.reviews import SETTLE_JOB
+from lms.invigilation.queries.retention import sittings_with_evidence
 from lms.invigilation.signals import START_JOB
 from lms.invigilation.times import milliseconds
 from lms.rules.sitting import FINISHED
 from proctoring.errors import QueueRefused
 from proctoring.types import ClientEvent, EventKind, SessionEnd
 
+_log = logging.getLogger("qashyq")
+SITTINGS_AT_ONCE = 200
 FIRST_SEQUENCE = 0
 """Below every number of a browser: it tells the worker of the session and takes no number away."""
 
@@ -72,3 +77,19 @@ def keep_awake() -> None:
     engine = current_engine()
     if engine.runs_here and queries.live_keys(read_session()):
         engine.start_worker()
+
+
+@jobs.periodic("invigilation.erase", every=timedelta(hours=6))
+def erase_due() -> None:
+    """Erase what is past its term, a transaction a sitting: one that fails stops no other and comes again."""
+    after_id = 0
+    while ids := [
+        row.id for row in sittings_with_evidence(read_session(), after_id=after_id, most=SITTINGS_AT_ONCE)
+    ]:
+        after_id = ids[-1]
+        for sitting_id in ids:
+            try:
+                with transaction() as session:
+                    retention.erase_due(session, session.get_one(Sitting, sitting_id))
+            except (QashyqError, OSError):
+                _log.exception("evidence of sitting %s was not erased", sitting_id)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import smtplib
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import current_app
 
-from lms.core import clock, jobs
+from lms.core import clock, jobs, policies
 from lms.core.db import transaction
 from lms.core.job_runner import MAX_TRIES
 from lms.core.settings import Settings
-from lms.notifications import post
+from lms.notifications import operations, post
 from lms.notifications.models import MailStatus, OutgoingMail
 from lms.notifications.operations import SEND_JOB
+from lms.rules.policy import RetentionPolicy
 
 
 @jobs.handler(SEND_JOB)
@@ -43,6 +45,14 @@ def send_mail(mail_id: int | None) -> None:
             return  # an address that no server can take does not get better by waiting
         raise
     _note(mail_id, None, is_last=True)
+
+
+@jobs.periodic("notifications.erase", every=timedelta(days=1))
+def erase_old() -> None:
+    """Erase what is older than the retention policy says."""
+    with transaction() as session:
+        policy = RetentionPolicy.from_json(policies.resolve(session, "retention"))
+        operations.erase_old(session, keep_days=policy.days["notifications_days"])
 
 
 def _note(mail_id: int | None, error: Exception | None, *, is_last: bool) -> None:

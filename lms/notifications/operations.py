@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.models import Person
 from lms.core import clock, jobs
 from lms.core.settings import Settings
 from lms.notifications.kinds import KINDS, rendered
-from lms.notifications.models import Notice, OutgoingMail
+from lms.notifications.models import MailStatus, Notice, OutgoingMail
 
 SEND_JOB = "notifications.send_mail"
 
@@ -82,3 +83,13 @@ def mark_read(session: Session, person: Person, notice_id: int | None = None) ->
     if notice_id is not None:
         change = change.where(Notice.id == notice_id)
     session.execute(change.values(read_at=clock.now()))
+
+
+def erase_old(session: Session, *, keep_days: int) -> int:
+    """Erase notices and letters older than `keep_days` and return how many; a letter that still waits stays."""
+    before = clock.now() - timedelta(days=keep_days)
+    notices = session.execute(delete(Notice).where(Notice.created_at < before))
+    letters = session.execute(
+        delete(OutgoingMail).where(OutgoingMail.created_at < before, OutgoingMail.status != MailStatus.DUE)
+    )
+    return int(notices.rowcount + letters.rowcount)  # type: ignore[attr-defined]  # a DELETE's result has a row count

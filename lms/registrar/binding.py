@@ -13,9 +13,11 @@ from lms.core.home import Line, MenuEntry, add_home_cards, add_menu_entry
 from lms.core.i18n import format_moment, gettext
 from lms.gradebook.links import add_mark_link
 from lms.gradebook.models import GradeItem, Mark
+from lms.invigilation.gates import RETENTION_GATE
 from lms.registrar import queries
 from lms.registrar.home import cards
 from lms.registrar.operations.appeals import appeal_ends_at
+from lms.registrar.retention import AppealsHold
 from lms.registrar.words import appeal_status, bind_words
 
 P = Permission
@@ -24,6 +26,7 @@ P = Permission
 def bind(app: Flask) -> None:
     """Give pages their words, cards, links and menu entry."""
     bind_words(app)
+    RETENTION_GATE.bind(app, AppealsHold())
     add_home_cards(app, cards)
     add_mark_link(app, appeal_link)
     add_menu_entry(

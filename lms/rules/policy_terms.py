@@ -180,6 +180,18 @@ class AccountsPolicy:
         return policy
 
 
+RETENTION_TERMS = (
+    "recording_after_final_days",
+    "frames_after_final_days",
+    "incident_pictures_after_final_days",
+    "reference_face_after_final_days",
+    "embedding_after_term_days",
+    "browser_events_after_final_days",
+    "login_records_days",
+    "notifications_days",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class RetentionPolicy:
     """How long what is kept, in days after the event that the key names."""
@@ -196,7 +208,7 @@ class RetentionPolicy:
         """Read a resolved policy document; PolicyError names place and problem."""
         header, values = read_header(document, "retention")
         days = {key: values.integer(key, 0, 36525) for key in values.keys()}  # noqa: SIM118
-        for key in ("recording_after_final_days", "frames_after_final_days", "embedding_after_term_days"):
+        for key in RETENTION_TERMS:
             if key not in days:
                 raise PolicyError(values.at(key), "missing")
         return cls(header, days)

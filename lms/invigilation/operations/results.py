@@ -9,8 +9,8 @@ from lms.exams.models import ControlEvent, Sitting
 from lms.gradebook import outbox
 from lms.gradebook.models import OutboxRow, OutboxStatus
 from lms.invigilation.models import Review
+from lms.invigilation.queries.retention import RESULT_SOURCE
 
-SOURCE = "sitting"
 AWAITS_REVIEW = "awaiting_review"
 
 
@@ -22,10 +22,10 @@ def hold(
         return None
     return outbox.hold(
         session,
-        key=f"{SOURCE}:{sitting.id}:{version}",
+        key=f"{RESULT_SOURCE}:{sitting.id}:{version}",
         item_id=event.grade_item_id,
         student_id=sitting.student_id,
-        source_kind=SOURCE,
+        source_kind=RESULT_SOURCE,
         source_id=sitting.id,
         points=sitting.points,
         held_reason=AWAITS_REVIEW,
@@ -36,6 +36,6 @@ def hold(
 
 def standing(session: Session, sitting_id: int) -> OutboxRow | None:
     """Return the newest result of a sitting that was not taken back, held or sent."""
-    rows = outbox.rows_for(session, SOURCE, sitting_id)
+    rows = outbox.rows_for(session, RESULT_SOURCE, sitting_id)
     left = [row for row in rows if row.compensates_id is None and row.status is not OutboxStatus.COMPENSATED]
     return left[-1] if left else None

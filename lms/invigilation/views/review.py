@@ -22,6 +22,7 @@ from lms.invigilation import queries
 from lms.invigilation.models import Decision, Incident, IncidentVerdict, Snapshot
 from lms.invigilation.operations import incidents, reviews
 from lms.invigilation.policy import proctoring_policy, room_policy
+from lms.invigilation.queries import retention as kept
 from lms.invigilation.views.blueprint import bp
 from lms.invigilation.views.pictures import right_to_look
 
@@ -94,6 +95,7 @@ def _sitting_page(row: Sitting, person: Person, *, may_review: bool) -> dict[str
         .limit(RECORD_SHOWN)
     )
     shows_name = room_policy(session, row.event.offering_id).shows_names
+    erased = kept.erased_snapshots(session, row.id)
     return {
         "sitting": row,
         "event": row.event,
@@ -103,8 +105,9 @@ def _sitting_page(row: Sitting, person: Person, *, may_review: bool) -> dict[str
         "verdict": verdict,
         "people": {i: session.get_one(Person, i).full_name for i in people_ids if i is not None},
         "risk": queries.risk_of(found, proctoring_policy(session, row), until),
-        "record": list(record),
-        "reference": queries.reference_of(session, row.id),
+        "record": [picture for picture in record if picture.id not in erased],
+        "erased": erased,
+        "has_reference": kept.has_reference_picture(session, queries.reference_of(session, row.id)),
         "check_in": queries.check_in_of(session, row.id),
         "sessions": queries.sessions_of(session, row.id),
         "may_review": may_review,

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from lms.accounts import jobs as account_jobs
 from lms.accounts import sign_in
 from lms.accounts.models import LoginSession
 from lms.core import clock
@@ -145,3 +146,16 @@ def test_ten_failures_from_one_address_close_the_login_there_only(
         environ_overrides={"REMOTE_ADDR": "10.0.0.7"},
     )
     assert elsewhere.status_code == 303
+
+
+def test_where_a_sign_in_came_from_is_forgotten_a_year_after_its_end(
+    client: FlaskClient, app: Flask, person_id: int
+) -> None:
+    send(client)
+    with app.app_context():
+        ends = read_session().scalars(select(LoginSession.expires_at)).one()
+    for days, is_known in [(364, True), (366, False)]:
+        with time_machine.travel(ends + timedelta(days=days), tick=False), app.app_context():
+            account_jobs.forget_places()
+            found = read_session().scalars(select(LoginSession)).one()
+            assert ((found.ip is not None), (found.user_agent is not None)) == (is_known, is_known)

@@ -7,11 +7,13 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
@@ -22,8 +24,9 @@ from lms.core.db import read_session, transaction
 from lms.core.i18n import lazy_gettext
 from lms.core.models import Job, JobStatus
 from lms.core.settings import Settings
+from lms.notifications import jobs as notice_jobs
 from lms.notifications import kinds, operations, post, queries
-from lms.notifications.models import MailStatus, OutgoingMail
+from lms.notifications.models import MailStatus, Notice, OutgoingMail
 from tests.client import BrowserClient
 from tests.factories import make_person
 
@@ -256,3 +259,17 @@ def test_the_operator_is_told_that_letters_reach_nobody(
     page = client.get("/letters").text
     assert "letters do not reach anybody" in page
     assert str(tmp_path / "mail") in page
+
+
+def test_old_notices_and_letters_are_erased_but_not_one_that_still_waits(app: Flask, person_id: int) -> None:
+    tell(app, person_id)
+    tell(app, person_id)
+    with app.app_context(), transaction() as session:
+        session.scalars(select(OutgoingMail)).first().status = MailStatus.SENT  # type: ignore[union-attr]  # two are there
+    for days, left in [(364, (2, 2)), (366, (0, 1))]:
+        with time_machine.travel(clock.now() + timedelta(days=days), tick=False), app.app_context():
+            notice_jobs.erase_old()
+            session = read_session()
+            session.expire_all()
+            counts = [len(session.scalars(select(table)).all()) for table in (Notice, OutgoingMail)]
+            assert tuple(counts) == left
