@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from lms.app import create_app
@@ -25,33 +24,12 @@ from tests.permissions.rows import (
     read_public,
     read_rows,
 )
+from tests.permissions.snapshot import Snapshot
 from tests.permissions.world import ACTORS, World
 
 ROWS = read_rows()
 SAFE = {"GET", "HEAD", "OPTIONS"}
 UNMARKED = ("core.", "content_")  # health, static files, language; the content origin lets in by tickets
-
-
-class Snapshot:
-    """The world as it was built; put back after a call that may have changed it."""
-
-    def __init__(self, app: Flask, folder: Path) -> None:
-        self.app, self.file, self.copy = app, folder / "qashyq.db", folder / "snapshot.db"
-        self._leave_database()
-        shutil.copy(self.file, self.copy)
-
-    def put_back(self) -> None:
-        self._leave_database()
-        for suffix in ("-wal", "-shm"):
-            self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
-        shutil.copy(self.copy, self.file)
-        self.app.extensions["qashyq_limits"].storage.reset()
-
-    def _leave_database(self) -> None:
-        with self.app.app_context():
-            with db.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            db.engine.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -28,11 +28,16 @@ ANSWER_RATE = (
 READ_RATE = "600/minute"
 
 
+def _limit(name: str, rule: str, sitting_id: int) -> None:
+    # Counted by person too, since it is not yet known whose sitting it is: a stranger must not use up a candidate's limit.
+    security.rate_limit(name, rule, f"{current_person().id}:{sitting_id}")
+
+
 @bp.get("/sittings/<int:sitting_id>/state")
 @requires(Permission.SIT_EXAM)
 def state(sitting_id: int) -> ResponseReturnValue:
     """Return the sitting's state and clock; with `full=1` also the saved answers and the key of the browser's queue."""
-    security.rate_limit("exams.state", READ_RATE, sitting_id)
+    _limit("exams.state", READ_RATE, sitting_id)
     sitting = settled(sitting_id)
     body = state_of(sitting)
     if request.args.get("full"):
@@ -82,7 +87,7 @@ def start(sitting_id: int) -> ResponseReturnValue:
 @requires(Permission.SIT_EXAM)
 def question(sitting_id: int, position: int) -> ResponseReturnValue:
     """Return one question of the running sitting as a piece of the page."""
-    security.rate_limit("exams.question", READ_RATE, sitting_id)
+    _limit("exams.question", READ_RATE, sitting_id)
     sitting = settled(sitting_id)
     if sitting.state is not SittingState.IN_PROGRESS:
         raise SittingNotRunning
@@ -106,7 +111,7 @@ def question(sitting_id: int, position: int) -> ResponseReturnValue:
 def answer(sitting_id: int) -> ResponseReturnValue:
     """Save one answer step and acknowledge it."""
     request.max_content_length = MAX_ANSWER_BYTES
-    security.rate_limit("exams.answer", ANSWER_RATE, sitting_id)
+    _limit("exams.answer", ANSWER_RATE, sitting_id)
     body = request.get_json(silent=True)
     if not isinstance(body, dict):
         raise BadInput
@@ -146,7 +151,7 @@ def submit(sitting_id: int) -> ResponseReturnValue:
 @requires(Permission.SIT_EXAM)
 def problem(sitting_id: int) -> ResponseReturnValue:
     """Note a technical problem, tell the faculty's desk, return a stamped receipt."""
-    security.rate_limit("exams.problem", "20/hour", sitting_id)
+    _limit("exams.problem", "20/hour", sitting_id)
     body = request.get_json(silent=True)
     text = body.get("text") if isinstance(body, dict) else None
     if not isinstance(text, str) or not text.strip():

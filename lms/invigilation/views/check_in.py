@@ -255,7 +255,8 @@ def _open_pictures(
         ConsentMissing: no picture is looked at before the notice is accepted.
         SittingNotRunning: the sitting is not in the state for this. NotAPicture: none came, or too many.
     """
-    rate_limit("invigilation.look", LOOKS, sitting_id)
+    # By person too: a stranger must not use up a candidate's limit.
+    rate_limit("invigilation.look", LOOKS, f"{current_person().id}:{sitting_id}")
     session = read_session()
     sitting = queries.own_sitting(session, sitting_id, current_person())
     policy = proctoring_policy(session, sitting)
