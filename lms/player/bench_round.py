@@ -1,31 +1,32 @@
-"""One round of the benchmark on an empty data folder: import a package, let learners commit at once, compare."""
+"""One round of the benchmark on an empty data folder: import a package, serve, let learners commit at once, compare."""
 
 from __future__ import annotations
 
 import io
 import json
 import statistics
+import subprocess
+import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app
+from flask import current_app
 from flask_migrate import upgrade
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from werkzeug.test import Client
 
 from lms.accounts import operations as accounts
 from lms.accounts.models import Person, UnitKind
 from lms.core import clock
 from lms.core.audit import SYSTEM
+from lms.core.bench_server import bench_server
 from lms.core.db import read_session, transaction
 from lms.core.settings import Settings
 from lms.courses import operations as courses
 from lms.courses.models import CourseOffering, TermKind, TermStatus
-from lms.player import operations
+from lms.gradebook.models import Mark
+from lms.player import bench_load, operations
 from lms.player.models import Attempt, CommitJournal
 from lms.rules.distance_share import Regime
 from scorm.bench import commit_body
@@ -37,6 +38,7 @@ _MANIFEST = b"""<manifest identifier="bench" xmlns="http://www.imsglobal.org/xsd
 <item identifier="i" identifierref="r"><title>Bench</title></item></organization></organizations>
 <resources><resource identifier="r" type="webcontent" adlcp:scormType="sco" href="index.html"/></resources></manifest>"""
 FILE_BYTES = 20_000
+WARM_UP = 10  # commits of each learner that are not counted
 
 
 def run(clients: int, commits: int, files: int) -> dict[str, float]:
@@ -44,7 +46,7 @@ def run(clients: int, commits: int, files: int) -> dict[str, float]:
     upgrade()
     with transaction() as session:
         offering = _make_offering(session)
-        people = [_make_learner(session, number) for number in range(clients)]
+        people = [_make_learner(session, offering, number) for number in range(clients)]
         offering_id, person_ids = offering.id, [person.id for person in people]
     packed = io.BytesIO(_package(files))
     with transaction() as session:
@@ -61,40 +63,37 @@ def run(clients: int, commits: int, files: int) -> dict[str, float]:
             for person_id in person_ids
         ]
     each = commits // clients
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's object
-    with ThreadPoolExecutor(clients) as pool:
-        began = time.perf_counter()
-        spent = list(pool.map(lambda launch: _commit(app, launch, each), launches))
-        seconds = time.perf_counter() - began
-    every = [moment for learner in spent for moment in learner]
+    found = _load([_commits(launch, WARM_UP + each) for launch in launches])
     return {
         "import_seconds": import_seconds,
-        "commits_per_second": len(every) / seconds,
-        "p95_ms": statistics.quantiles(every, n=20)[-1] * 1000,
-        "agrees": float(_agrees(each, clients)),
+        "commits_per_second": each * clients / found["seconds"],
+        "p95_ms": statistics.quantiles(found["spent"], n=20)[-1] * 1000,
+        "agrees": float(_agrees(WARM_UP + each, clients)),
     }
 
 
-def _commit(app: Flask, launch: dict[str, Any], count: int) -> list[float]:
-    """Send so many commits one after another as one learner; return the seconds that each took."""
-    settings: Settings = app.extensions["qashyq_settings"]
-    host = urlsplit(settings.content_origin).netloc
-    client, spent = Client(app, use_cookies=False), []
-    for sequence in range(1, count + 1):
-        body = {
-            "ticket": launch["ticket"],
-            "session": launch["session"],
-            "sequence": sequence,
-            "final": False,
-        }
-        data = json.dumps(body | {"cmi": commit_body(sequence) | _score(sequence)})
-        began = time.perf_counter()
-        answer = client.post("/commit", data=data, base_url=f"http://{host}", content_type="text/plain")
-        spent.append(time.perf_counter() - began)
-        if answer.status_code != 200:
-            raise RuntimeError(f"commit {sequence} was answered {answer.status_code}")
-        answer.close()
-    return spent
+def _load(commits: list[list[str]]) -> dict[str, Any]:
+    """Let the learners of a process of its own commit to the server of another."""
+    settings: Settings = current_app.extensions["qashyq_settings"]
+    address = urlsplit(settings.content_origin)
+    wanted = {"port": address.port, "host": address.netloc, "commits": commits, "warm_up": WARM_UP}
+    with bench_server(settings):
+        done = subprocess.run(  # noqa: S603  # our own program
+            [sys.executable, bench_load.__file__], input=json.dumps(wanted), capture_output=True, text=True, check=False
+        )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"the load failed: {done.stderr[-2000:]}")
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def _commits(launch: dict[str, Any], count: int) -> list[str]:
+    """Return the bodies of so many commits of one launch, as the player page sends them."""
+    said = {"ticket": launch["ticket"], "session": launch["session"], "final": False}
+    return [
+        json.dumps(said | {"sequence": sequence, "cmi": commit_body(sequence) | _score(sequence)})
+        for sequence in range(1, count + 1)
+    ]
 
 
 def _score(sequence: int) -> dict[str, str]:
@@ -104,11 +103,13 @@ def _score(sequence: int) -> dict[str, str]:
 
 
 def _agrees(each: int, clients: int) -> bool:
-    """Whether every commit stands in the journal and every attempt holds the last one's time: none lost, none twice."""
+    """Whether nothing is lost and nothing stands twice: commits in the journal, time of the attempts, marks."""
     session = read_session()
     rows = session.scalar(select(func.count()).select_from(CommitJournal))
     times = set(session.scalars(select(Attempt.total_seconds)))
-    return rows == each * clients and times == {each}
+    marks = session.scalar(select(func.count()).select_from(Mark))
+    scores = len({_score(sequence)["cmi.score.raw"] for sequence in range(1, each + 1)})
+    return rows == each * clients and times == {each} and marks == scores * clients
 
 
 def _make_offering(session: Session) -> CourseOffering:
@@ -121,7 +122,7 @@ def _make_offering(session: Session) -> CourseOffering:
         session,
         kind=TermKind.AUTUMN,
         academic_year="2000/2001",
-        starts_on=clock.now().date() - timedelta(days=30),
+        starts_on=clock.now().date(),
         status=TermStatus.RUNNING,
         actor=SYSTEM,
     )
@@ -130,8 +131,8 @@ def _make_offering(session: Session) -> CourseOffering:
     )
 
 
-def _make_learner(session: Session, number: int) -> Person:
-    return accounts.create_person(
+def _make_learner(session: Session, offering: CourseOffering, number: int) -> Person:
+    person = accounts.create_person(
         session,
         login=f"bench{number}",
         email=f"bench{number}@example.invalid",
@@ -139,6 +140,8 @@ def _make_learner(session: Session, number: int) -> Person:
         given_name=f"Number {number}",
         actor=SYSTEM,
     )
+    courses.enrol(session, offering, person, actor=SYSTEM)
+    return person
 
 
 def _package(files: int) -> bytes:
