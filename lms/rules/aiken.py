@@ -15,7 +15,7 @@ from lms.rules.import_report import (
     ParsedQuestions,
     ProblemCode,
 )
-from lms.rules.question_types import Choice, Question, QuestionKind
+from lms.rules.question_types import Choice, Question, QuestionKind, keyed
 
 _CHOICE = re.compile(r"\s*([A-ZА-ЯӘҒҚҢӨҰҮҺІ])\s*[.)]\s+(\S.*)")
 _ANSWER = re.compile(r"\s*(?:ANSWER|ОТВЕТ|ДҰРЫС ЖАУАП|ЖАУАП)\s*:(.*)", re.IGNORECASE)
@@ -86,8 +86,8 @@ def _read(lines: list[_Line]) -> Question | ImportProblem:
     return Question(
         kind=QuestionKind.SINGLE,
         text="\n".join(text),
-        choices=tuple(
-            Choice(f"c{index}", body, Fraction(1 if index == right else 0))
+        choices=keyed(
+            Choice("", body, Fraction(1 if index == right else 0))
             for index, (_, body) in enumerate(choices, start=1)
         ),
         line=start,

@@ -1,6 +1,7 @@
 """GIFT, second step: from a block to a question, or to the problem that names why not."""
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
 from lms.rules.answers import read_number
@@ -16,7 +17,7 @@ from lms.rules.import_report import (
     ParsedQuestions,
     ProblemCode,
 )
-from lms.rules.question_types import Accepted, Choice, Number, Pair, Question, QuestionKind
+from lms.rules.question_types import Accepted, Choice, Number, Pair, Question, QuestionKind, keyed
 
 ZERO, ONE = Fraction(0), Fraction(1)
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
@@ -132,24 +133,24 @@ def _weighed(body: str) -> tuple[Fraction | None, str, str]:
 
 def _choices(pieces: list[tuple[str, str]], kind: QuestionKind) -> tuple[Choice, ...]:
     found = []
-    for index, (sign, body) in enumerate(pieces, start=1):
+    for sign, body in pieces:
         weight, text, feedback = _weighed(body)
         if not shown(text):
             raise _RefusedError(ProblemCode.EMPTY_CHOICE, body)
         share = weight if weight is not None else (ONE if sign == "=" else ZERO)
-        found.append(Choice(f"c{index}", shown(text), share, feedback))
+        found.append(Choice("", shown(text), share, feedback))
     if len(found) < 2:
         raise _RefusedError(ProblemCode.TOO_FEW_CHOICES)
     if len({choice.text for choice in found}) < len(found):
         raise _RefusedError(ProblemCode.CHOICE_TWICE)
     if kind is QuestionKind.MULTIPLE:
-        return _exact_sum(found)
+        return _exact_sum(keyed(found))
     if max(choice.share for choice in found) != ONE:
         raise _RefusedError(ProblemCode.NO_CORRECT_ANSWER)
-    return tuple(found)
+    return keyed(found)
 
 
-def _exact_sum(choices: list[Choice]) -> tuple[Choice, ...]:
+def _exact_sum(choices: Sequence[Choice]) -> tuple[Choice, ...]:
     """Return the choices with positive shares that sum to exactly one."""
     total = sum((choice.share for choice in choices if choice.share > 0), ZERO)
     if not total:

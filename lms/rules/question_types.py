@@ -1,7 +1,7 @@
 """Questions of automatic tests as values, and their JSON forms: whole, and as a candidate may see them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -79,10 +79,25 @@ class Question:
     line: int = 0
 
 
+def keys_by_text(letter: str, texts: Iterable[str]) -> dict[str, str]:
+    """Return key -> text in dictionary order.
+
+    Candidates see the keys: in the order of the file they would tell where the teacher wrote the answer, mostly first.
+    """
+    ordered = sorted(set(texts), key=lambda text: (kk_collation_key(text), text))
+    return {f"{letter}{index}": text for index, text in enumerate(ordered, start=1)}
+
+
 def match_keys(question: Question) -> dict[str, str]:
-    """Return key -> text of what can be matched, in dictionary order, so that the order tells nothing."""
-    unique = sorted({pair.match for pair in question.pairs}, key=kk_collation_key)
-    return {f"m{index}": text for index, text in enumerate(unique, start=1)}
+    """Return key -> text of what can be matched."""
+    return keys_by_text("m", (pair.match for pair in question.pairs))
+
+
+def keyed(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    """Return the choices of a question, whose texts differ, in their order with the keys that candidates see."""
+    found = tuple(choices)
+    keys = {text: key for key, text in keys_by_text("c", (choice.text for choice in found)).items()}
+    return tuple(replace(choice, key=keys[choice.text]) for choice in found)
 
 
 def for_candidate(question: Question, order: Sequence[str] | None = None) -> dict[str, object]:

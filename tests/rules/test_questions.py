@@ -35,6 +35,20 @@ def test_a_single_choice_with_title_format_feedback_and_weights():
     assert question.feedback == "Конституцияны қараңыз"
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param("{=б ~а ~в}", id="the right one first"),
+        pytest.param("{~в ~а =б}", id="the right one last"),
+        pytest.param("{~%50%б ~%50%в ~%-100%а}", id="several right ones"),
+    ],
+)
+def test_the_keys_of_choices_do_not_tell_where_they_stand_in_the_file(texts):
+    question = one(f"Сұрақ? {texts}")
+
+    assert {choice.key: choice.text for choice in question.choices} == {"c1": "а", "c2": "б", "c3": "в"}
+
+
 def test_thirds_become_exact():
     question = one("Үшеуін таңдаңыз {~%33.333%a ~%33.333%b ~%33.333%c ~%-100%d}")
 
@@ -210,7 +224,9 @@ def test_aiken_reads_latin_and_cyrillic_letters():
     parsed = parse_aiken(AIKEN)
 
     assert parsed.errors == ()
-    assert [mark_answer(q, key) for q, key in zip(parsed.questions, ["c2", "c1"], strict=True)] == [1, 1]
+    keys = [{choice.text: choice.key for choice in question.choices} for question in parsed.questions]
+    answers = [keys[0]["42"], keys[1]["иә"]]
+    assert [mark_answer(q, key) for q, key in zip(parsed.questions, answers, strict=True)] == [1, 1]
     assert guess_format(AIKEN) == "aiken"
 
 
