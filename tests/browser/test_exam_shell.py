@@ -2,93 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, expect
 
 from lms.exams import queries
-from lms.exams.models import ControlEvent, ControlEventKind, Sitting
+from lms.exams.models import ControlEvent
 from lms.rules.sitting import SittingState
-from tests.browser.server import LiveServer, live_server
-from tests.factories import make_person
-from tests.factories_courses import add_student, make_offering
-from tests.factories_exams import make_bank, make_event
+from tests.browser.exam import give_answer, open_test, saved_answers
+from tests.browser.server import LiveServer
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-PLAIN_GIFT = """
-::Q1:: The largest of the three? {=Ertis ~Ile ~Shu}
-
-::Q2:: Both primes? {~%50%2 ~%50%3 ~%-100%4}
-
-::Q3:: Is Astana the capital? {T}
-
-::Q4:: How much is pi? {#3.14:0.01}
-"""
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, migrated_database: Path) -> Iterator[LiveServer]:
-    with live_server(tmp_path_factory.mktemp("live"), migrated_database) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def learner(server: LiveServer, chromium: Browser) -> Iterator[tuple[BrowserContext, int, int]]:
-    """A signed-in student of an offering with a rehearsal that is open: (context, event id, student id)."""
-    with server.seed() as session:
-        student = make_person(session)
-        offering = make_offering(session)
-        add_student(session, offering, student)
-        bank = make_bank(session, offering.course, gift=PLAIN_GIFT)
-        event = make_event(
-            session, offering, kind=ControlEventKind.PRACTICE, bank=bank, question_count=4, title="Rehearsal"
-        )
-        event_id, student_id = event.id, student.id
-    context = chromium.new_context()
-    context.set_default_timeout(15000)
-    context.add_cookies([server.cookie_for(student_id)])
-    yield context, event_id, student_id
-    context.close()
-
-
-def open_test(page: Page, server: LiveServer, event_id: int) -> None:
-    page.goto(server.url(f"/control-events/{event_id}"))
-    page.get_by_role("button", name="Open the test").click()
-    page.get_by_role("button", name="Start", exact=True).click()
-    expect(page.get_by_role("heading", name="Question 1 of 4")).to_be_visible()
-    expect(page.locator("[data-paper=whole]")).to_be_visible()  # every question is here, as in a long test
-
-
-def give_answer(page: Page, position: int) -> str:
-    """Answer whatever question stands at a position; return its kind."""
-    page.get_by_role("button", name=f"Question {position},").click()
-    form = page.locator(f'form[data-position="{position}"]')
-    expect(form).to_be_visible()
-    kind = form.get_attribute("data-kind") or ""
-    if kind == "numeric":
-        form.get_by_role("textbox").fill("3,14")
-    else:
-        form.locator("input").first.check()
-    return kind
-
-
-def saved_answers(server: LiveServer, student_id: int) -> tuple[SittingState, dict[int, Any]]:
-    with server.seed() as session:
-        sitting = session.query(Sitting).filter_by(student_id=student_id).one()
-        steps = queries.latest_steps(session, sitting.id)
-        return sitting.state, {position: step.answer for position, step in steps.items()}
 
 
 def test_answers_given_without_a_connection_arrive_when_it_is_back(

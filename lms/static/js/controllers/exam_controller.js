@@ -4,14 +4,14 @@
 
 import { Controller } from "../../vendor/stimulus.js";
 import { Answers } from "../exam/answers.js";
-import { fillAnswer, isAnswered, Paper, readAnswer } from "../exam/paper.js";
+import { fillAnswer, isAnswered, Paper } from "../exam/paper.js";
 import { HandingIn } from "../exam/handing_in.js";
 import { ProblemReport } from "../exam/problem_report.js";
+import { Saving } from "../exam/saving.js";
 import { asTime, ServerClock } from "../exam/server_clock.js";
 import { Timer } from "../exam/timer.js";
 import { send } from "../http.js";
 
-const TYPING_MS = 400;
 const LOOK_EVERY_MS = 20000;
 
 export default class extends Controller {
@@ -25,6 +25,7 @@ export default class extends Controller {
     this.clock = new ServerClock();
     this.position = 1;
     this.timer = new Timer(this);
+    this.saving = new Saving(this);
     this.handingIn = new HandingIn(this);
     this.problem = new ProblemReport(this);
     if (this.hasDoneTarget && !this.doneTarget.hidden) return this.show("done");
@@ -38,7 +39,7 @@ export default class extends Controller {
   disconnect() {
     clearInterval(this.ticker);
     clearInterval(this.looker);
-    clearTimeout(this.typing);
+    this.saving?.stop();
   }
 
   // Steps
@@ -138,37 +139,22 @@ export default class extends Controller {
     this.flush();
   }
 
-  changed({ target, type }) {
-    clearTimeout(this.typing);
-    this.dirty = target.form;
-    const isTyping = target.type === "text" && type === "input";
-    this.typing = setTimeout(() => this.flush(), isTyping ? TYPING_MS : 0);
+  changed(event) {
+    this.saving.changed(event);
   }
 
   clear() {
-    const form = this.paperTarget.querySelector("form");
-    form.querySelectorAll("input").forEach((input) => (input.checked = false));
-    this.dirty = form;
-    this.flush();
+    this.saving.clear(this.paperTarget.querySelector("form"));
   }
 
   /** Keep what was typed; safe to call at any moment. */
-  async flush() {
-    clearTimeout(this.typing);
-    const form = this.dirty;
-    if (!form || this.isOver) return;
-    this.dirty = null;
-    const position = Number(form.dataset.position);
-    const answer = readAnswer(form);
-    if (JSON.stringify(answer) === JSON.stringify(this.answers.values.get(position) ?? null)) return;
-    this.say("wait", this.textsValue.sending);
-    try {
-      await this.answers.save(position, answer);
-      if (!this.answers.queue.isDurable && !navigator.onLine) this.say("stop", this.textsValue.notSaved);
-    } catch {
-      this.say("stop", this.textsValue.notSaved);
-    }
-    this.drawPlaces();
+  flush() {
+    return this.saving.flush();
+  }
+
+  /** The page is being hidden, closed or left: nothing may wait for a timer. */
+  leave() {
+    this.saving?.flush({ isLeaving: true });
   }
 
   drawPlaces() {
@@ -184,7 +170,8 @@ export default class extends Controller {
 
   // What the sender tells
 
-  told({ kind, left, answer, problem }) {
+  told({ kind, left, step, answer, problem }) {
+    if (kind === "saved" && this.answers.isNewerKept(step)) left ||= 1; // counted before the newer one came
     this.unsentCount = left;
     if (kind === "saved") {
       if (!left) this.say("ok", this.savedAt(answer.savedMs));
@@ -210,9 +197,7 @@ export default class extends Controller {
   }
 
   say(kind, words) {
-    if (this.savedTarget.textContent === words) return;
-    this.savedTarget.dataset.kind = kind;
-    this.savedTarget.textContent = words;
+    this.saving.say(kind, words);
   }
 
   online() {
@@ -222,6 +207,7 @@ export default class extends Controller {
   }
 
   warn(event) {
+    this.leave();
     const wouldLose = this.unsentCount || this.proctoredValue; // a proctored learner would have to share and identify again
     if (wouldLose && this.step === "questions" && !this.isOver) event.preventDefault();
   }

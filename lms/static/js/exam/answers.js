@@ -7,6 +7,8 @@ export class Answers {
   /** position -> answer */
   values = new Map();
   #last = 0;
+  /** the newest step of this page */
+  #newest = 0;
 
   /**
    * @param {{owner: string, key: string, answers: Object<string, any>, lastSequence: number, createdMs: number}} state
@@ -32,14 +34,27 @@ export class Answers {
     for (const [position, answer] of Object.entries(state.answers)) this.values.set(Number(position), answer);
   }
 
-  /** Keep an answer on this computer, then send it. @returns {Promise<void>} done when it is kept */
-  async save(position, answer) {
+  /**
+   * Keep an answer on this computer, then send it.
+   * @param {number} position @param {unknown} answer
+   * @param {{isLeaving?: boolean}} [options] send it at once as well: the page may end before it is kept
+   * @returns {Promise<void>} done when it is kept
+   */
+  async save(position, answer, { isLeaving = false } = {}) {
     this.values.set(position, answer);
     const clientMs = Math.round(this.now());
     // Hundredths of a second since the sitting was made: two windows, even on two computers, order by time.
     this.#last = Math.max(this.#last + 1, Math.floor((clientMs - this.createdMs) / 10), 1);
-    await this.queue.add({ uuid: crypto.randomUUID(), sequence: this.#last, position, answer, clientMs });
+    const step = { uuid: crypto.randomUUID(), sequence: this.#last, position, answer, clientMs };
+    this.#newest = step.sequence;
+    if (isLeaving) this.sender.sendLast(step);
+    await this.queue.add(step);
     this.sender.flush();
+  }
+
+  /** @param {{sequence: number}} step @returns {boolean} whether this page took an answer after that one */
+  isNewerKept(step) {
+    return step.sequence < this.#newest;
   }
 
   /** @returns {Promise<number[]>} positions whose newest answer the server has not acknowledged */

@@ -22,6 +22,8 @@ export async function openQueue(owner, key) {
 
 class Queue {
   isDurable = true;
+  /** What the disk refused (full, or cleared under us): sent from memory, the page then says "not saved". */
+  #unkept = new MemoryQueue();
 
   constructor(database, owner, secret) {
     this.database = database;
@@ -34,13 +36,18 @@ class Queue {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const plain = new TextEncoder().encode(JSON.stringify(step));
     const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: this.#bound(step) }, this.secret, plain);
-    await this.#run("readwrite", (store) => store.put({ uuid: step.uuid, owner: this.owner, sequence: step.sequence, iv, sealed }));
+    try {
+      await this.#run("readwrite", (store) => store.put({ uuid: step.uuid, owner: this.owner, sequence: step.sequence, iv, sealed }));
+    } catch {
+      this.isDurable = false;
+      await this.#unkept.add(step);
+    }
   }
 
   /** @returns {Promise<Step[]>} oldest first; what cannot be opened any more (another key) is dropped */
   async all() {
     const rows = await this.#run("readonly", (store) => store.index("owner").getAll(this.owner));
-    const steps = [];
+    const steps = await this.#unkept.all();
     for (const row of rows) {
       try {
         const additionalData = this.#bound(row);
@@ -55,6 +62,7 @@ class Queue {
 
   /** @param {string} uuid */
   async remove(uuid) {
+    await this.#unkept.remove(uuid);
     await this.#run("readwrite", (store) => store.delete(uuid));
   }
 

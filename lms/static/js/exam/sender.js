@@ -34,6 +34,11 @@ export class Sender {
     return this.flush();
   }
 
+  /** Send a step that is also in the queue, outliving the page; the server takes the same step twice as once. */
+  sendLast(step) {
+    send(this.url, { json: step, keepalive: true }).catch(() => null);
+  }
+
   async #round() {
     for (;;) {
       const steps = await this.queue.all();
