@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from limits.strategies import MovingWindowRateLimiter
 from markupsafe import Markup
 
 from lms.core.errors import BadCsrfToken, BadOrigin, NotFound, TooMany
+from lms.core.limiting import Limiter, MovingWindows
 from lms.core.settings import Settings
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -38,10 +40,11 @@ def bind_security(app: Flask, settings: Settings) -> None:
         * 1024
         * 1024,  # a view that takes files raises it for itself: request.max_content_length
     )
-    storage = (
-        storage_from_string(settings.redis_url) if settings.redis_url else storage_from_string("memory://")
+    app.extensions["qashyq_limits"] = (
+        MovingWindowRateLimiter(storage_from_string(settings.redis_url))
+        if settings.redis_url
+        else MovingWindows()
     )
-    app.extensions["qashyq_limits"] = MovingWindowRateLimiter(storage)
     app.before_request(_check_host)
     app.before_request(_check_origin)
     app.before_request(_check_csrf)
@@ -147,27 +150,32 @@ def _set_headers(response: Response) -> Response:
     return response
 
 
+def _limiter() -> Limiter:
+    found: Limiter = current_app.extensions["qashyq_limits"]
+    return found
+
+
+_rule = lru_cache(maxsize=256)(parse)  # rules are words of the program and of policies: few
+
+
 def rate_limit(name: str, rule: str, key: str | int) -> None:
     """Count one use of `name` by `key` against a rule like "10/minute".
 
     Raises:
         TooMany: the rule is exceeded.
     """
-    limiter: MovingWindowRateLimiter = current_app.extensions["qashyq_limits"]
-    if not limiter.hit(parse(rule), name, str(key)):
+    if not _limiter().hit(_rule(rule), name, str(key)):
         raise TooMany
 
 
 def is_over_limit(name: str, rule: str, key: str | int) -> bool:
     """Whether another use would exceed the rule; counts nothing."""
-    limiter: MovingWindowRateLimiter = current_app.extensions["qashyq_limits"]
-    return not limiter.test(parse(rule), name, str(key))
+    return not _limiter().test(_rule(rule), name, str(key))
 
 
 def count_use(name: str, rule: str, key: str | int) -> None:
     """Count one use (a failure, say) that `is_over_limit` will see."""
-    limiter: MovingWindowRateLimiter = current_app.extensions["qashyq_limits"]
-    limiter.hit(parse(rule), name, str(key))
+    _limiter().hit(_rule(rule), name, str(key))
 
 
 def token_hash(token: str) -> str:

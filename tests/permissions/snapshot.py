@@ -24,7 +24,7 @@ class Snapshot:
         for suffix in ("-wal", "-shm"):
             self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
         shutil.copy(self.copy, self.file)
-        self.app.extensions["qashyq_limits"].storage.reset()
+        self.app.extensions["qashyq_limits"].reset()
 
     def _leave_database(self) -> None:
         with self.app.app_context():
