@@ -143,9 +143,9 @@ def append_revision(
     actor: Actor,
 ) -> Mark:
     """Write the revision and its audit line; for this room's operations, which have checked before."""
-    before = queries.current_mark(session, item.id, student_id)
     wanted = (status, points, source, is_override, is_provisional)
-    last = queries.last_revision(session, item.id, student_id)
+    stands = queries.standing(session, item.id, student_id)
+    last, before = stands.last, stands.current
     if last is not None and wanted == (
         last.status,
         last.points,

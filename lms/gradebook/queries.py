@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from decimal import Decimal
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from lms.accounts.models import Person
 from lms.core.i18n import institution_zone
@@ -54,15 +55,33 @@ def revisions(session: Session, item_id: int, student_id: int) -> list[Mark]:
     return list(session.scalars(query))
 
 
-def last_revision(session: Session, item_id: int, student_id: int) -> Mark | None:
-    """Return the newest revision, whether it counts or not."""
-    query = select(Mark).where(Mark.item_id == item_id, Mark.student_id == student_id)
-    return session.scalar(query.order_by(Mark.revision.desc()).limit(1))
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Of one learner's mark the newest revision, whether it counts or not, and the one that counts now."""
+
+    last: Mark | None
+    current: Mark | None
+
+
+def standing(session: Session, item_id: int, student_id: int) -> Standing:
+    """Return newest and counting revision; a course may write hundreds, they are read only where the newest does not tell."""
+    typed = aliased(Mark)
+    is_typed_over = exists().where(
+        typed.item_id == item_id, typed.student_id == student_id, typed.is_override.is_(True)
+    )
+    query = select(Mark, is_typed_over).where(Mark.item_id == item_id, Mark.student_id == student_id)
+    row = session.execute(query.order_by(Mark.revision.desc()).limit(1)).one_or_none()
+    if row is None:
+        return Standing(None, None)
+    last, has_override = row
+    if last.status is not MarkStatus.WITHDRAWN and (last.is_override or not has_override):
+        return Standing(last, last)
+    return Standing(last, effective_mark(revisions(session, item_id, student_id)))
 
 
 def current_mark(session: Session, item_id: int, student_id: int) -> Mark | None:
     """Return the mark that counts now (`lms.gradebook.standing`); None when nothing stands."""
-    return effective_mark(revisions(session, item_id, student_id))
+    return standing(session, item_id, student_id).current
 
 
 def marks_by_item(
@@ -113,32 +132,32 @@ def has_window(session: Session, offering_id: int, kind: GradeItemKind) -> bool:
 
 def is_window_open(session: Session, offering_id: int, kind: GradeItemKind, moment: datetime) -> bool:
     """Whether marks of a kind may be entered now: a window of the offering, else the term with its calendar."""
-    if has_window(session, offering_id, kind):
-        query = select(MarkWindow.id).where(
-            MarkWindow.offering_id == offering_id,
-            MarkWindow.kind == kind,
-            MarkWindow.opens_at <= moment,
-            MarkWindow.closes_at > moment,
-        )
-        return session.scalar(query.limit(1)) is not None
+    query = select(MarkWindow.opens_at, MarkWindow.closes_at).where(
+        MarkWindow.offering_id == offering_id, MarkWindow.kind == kind
+    )
+    windows = session.execute(query).all()
+    if windows:
+        return any(opens_at <= moment < closes_at for opens_at, closes_at in windows)
     first, last = _term_bounds(session, offering_id)
     return first <= moment <= last
 
 
 def _term_bounds(session: Session, offering_id: int) -> tuple[datetime, datetime]:
-    term = session.scalar(
-        select(Term)
+    calendar = select(func.max(CalendarEvent.ends_on)).where(CalendarEvent.term_id == Term.id)
+    query = (
+        select(Term.starts_on, Term.ends_on, calendar.scalar_subquery())
         .join(CourseOffering, CourseOffering.term_id == Term.id)
         .where(CourseOffering.id == offering_id)
     )
-    if term is None:
+    row = session.execute(query).one_or_none()
+    if row is None:
         raise LookupError(f"no offering {offering_id}")
-    latest = session.scalar(select(func.max(CalendarEvent.ends_on)).where(CalendarEvent.term_id == term.id))
-    last = max(term.ends_on, latest) if latest else term.ends_on
+    starts_on, ends_on = row[0], row[1]
+    latest: date | None = row[2]
     zone = institution_zone()
     return (
-        datetime.combine(term.starts_on, time.min, tzinfo=zone),
-        datetime.combine(last, time.max, tzinfo=zone),
+        datetime.combine(starts_on, time.min, tzinfo=zone),
+        datetime.combine(max(ends_on, latest or ends_on), time.max, tzinfo=zone),
     )
 
 

@@ -140,7 +140,7 @@ def test_a_compensation_without_an_earlier_mark_leaves_none(
 
     assert queries.current_mark(session, item.id, student.id) is None
     assert again.id == first.id
-    last = queries.last_revision(session, item.id, student.id)
+    last = queries.standing(session, item.id, student.id).last
     assert last is not None
     assert (last.status, last.reason) == (MarkStatus.WITHDRAWN, "Another person sat")
 
