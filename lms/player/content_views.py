@@ -81,10 +81,10 @@ def commit() -> ResponseReturnValue:
     """Take what a course has stored; the ticket stands in the body, since beacons carry no headers."""
     request.max_content_length = MAX_COMMIT_BYTES
     taken = read_commit(request.get_data(cache=False))
-    launch = queries.launch_of(read_session(), token_hash(taken.ticket))
-    if launch is None:
+    launch_id = queries.launch_id_of(read_session(), token_hash(taken.ticket))
+    if launch_id is None:
         raise LaunchUnknown
-    rate_limit("player.commit", COMMIT_RATE, launch.id)
+    rate_limit("player.commit", COMMIT_RATE, launch_id)
     with transaction() as session:
         answer = operations.take_commit(session, taken)
     body = {"result": "false" if answer.error_code else "true", "errorCode": answer.error_code}

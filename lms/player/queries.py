@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.models import Person
@@ -26,6 +26,26 @@ class SeenPackage:
     package: Package
     seat: Seat
     material: Material | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLaunch:
+    """What a commit needs: its launch, the attempt and the item that the attempt's version plays."""
+
+    launch: Launch
+    attempt: Attempt
+    item: Item
+
+
+# Built once: these two run with every commit of every learner.
+_LAUNCH_ID = select(Launch.id).where(Launch.ticket_hash == bindparam("ticket_hash"))
+_HELD_LAUNCH = (
+    select(Launch, Attempt, PackageVersion.manifest["item"])  # of the manifest no more: it may be long
+    .join(Attempt, Attempt.id == Launch.attempt_id)
+    .join(PackageVersion, PackageVersion.id == Attempt.version_id)
+    .where(Launch.ticket_hash == bindparam("ticket_hash"))
+    .with_for_update(of=(Launch, Attempt))
+)
 
 
 def package(session: Session, package_id: int) -> Package:
@@ -139,10 +159,15 @@ def unmarked_attempts(session: Session, package_id: int) -> list[Attempt]:
     return list(session.scalars(query.order_by(Attempt.id)))
 
 
-def launch_of(session: Session, ticket_hash: str, *, is_held: bool = False) -> Launch | None:
-    """Return the launch of a commit ticket; `is_held` locks it until the end of the transaction."""
-    query = select(Launch).where(Launch.ticket_hash == ticket_hash)
-    return session.scalar(query.with_for_update() if is_held else query)
+def launch_id_of(session: Session, ticket_hash: str) -> int | None:
+    """Return the id of the launch of a commit ticket."""
+    return session.scalar(_LAUNCH_ID, {"ticket_hash": ticket_hash})
+
+
+def held_launch(session: Session, ticket_hash: str) -> HeldLaunch | None:
+    """Return the launch of a commit ticket with its attempt, both locked until the end of the transaction."""
+    row = session.execute(_HELD_LAUNCH, {"ticket_hash": ticket_hash}).one_or_none()
+    return None if row is None else HeldLaunch(row[0], row[1], Item.from_dict(row[2]))
 
 
 def find_file(session: Session, version_id: int, name: str) -> tuple[PackageVersion, PackageFile]:

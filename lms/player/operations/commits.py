@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -47,35 +47,36 @@ def take_commit(session: Session, commit: Commit) -> CommitAnswer:
     Raises:
         LaunchUnknown, LaunchForeign, LaunchOver: refused for good, nothing is written.
     """
-    launch = queries.launch_of(session, token_hash(commit.ticket), is_held=True)
-    if launch is None:
+    held = queries.held_launch(session, token_hash(commit.ticket))
+    if held is None:
         raise LaunchUnknown
+    launch = held.launch
     if launch.session_key != commit.session_key:
         raise LaunchForeign
-    attempt = session.scalars(select(Attempt).where(Attempt.id == launch.attempt_id).with_for_update()).one()
-    earlier = session.scalar(
-        select(CommitJournal).where(
-            CommitJournal.launch_id == launch.id, CommitJournal.sequence == commit.sequence
-        )
-    )
+    earlier = _earlier(session, launch, commit.sequence)
     if earlier is not None:
         return CommitAnswer(earlier.is_accepted, earlier.error_code)
     now = clock.now()
     if launch.expires_at <= now or (launch.ended_at is not None and launch.ended_at + LATE <= now):
         raise LaunchOver
-    return _apply(session, launch, attempt, commit)
+    return _apply(session, held, commit, now)
 
 
-def _apply(session: Session, launch: Launch, attempt: Attempt, commit: Commit) -> CommitAnswer:
-    now = clock.now()
+def _earlier(session: Session, launch: Launch, sequence: int) -> CommitJournal | None:
+    """Return the journal row of a commit that came before; numbers above the launch's last one have none."""
+    if sequence > launch.last_sequence:
+        return None
+    query = select(CommitJournal).where(
+        CommitJournal.launch_id == launch.id, CommitJournal.sequence == sequence
+    )
+    return session.scalar(query)
+
+
+def _apply(session: Session, held: queries.HeldLaunch, commit: Commit, now: datetime) -> CommitAnswer:
+    launch, attempt = held.launch, held.attempt
     state = SessionState.from_json(attempt.state)
     result = apply_commit(
-        state,
-        commit.cmi,
-        commit.sequence,
-        commit.session_key,
-        commit.is_final,
-        item=queries.item_of(attempt.version),
+        state, commit.cmi, commit.sequence, commit.session_key, commit.is_final, item=held.item
     )
     findings: list[dict[str, Any]] = [finding.as_dict() for finding in result.findings]
     attempt.updated_at = now
