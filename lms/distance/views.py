@@ -23,6 +23,7 @@ from lms.distance import queries, sentences
 from lms.distance.desk import DeskFilter
 from lms.distance.pictures import bar_of
 from lms.distance.queries import OfferingShare
+from lms.distance.weeks import weeks_of
 from lms.meetings import queries as meetings
 from lms.rules.distance_share import Colour, Regime
 
@@ -48,6 +49,7 @@ def offering(offering_id: int) -> ResponseReturnValue:
         lead=sentences.first_line(share),
         repair=sentences.repair,
         bar=bar_of(share),
+        weeks=weeks_of(session, share),
         names=_names(session, offering_id),
         clauses=load_clause_texts("distance", current_locale()),
         verdicts=queries.verdicts_of(session, seat.offering),
