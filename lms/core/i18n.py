@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_format_date
 from babel.dates import format_datetime as babel_format_datetime
+from babel.dates import format_interval, format_skeleton
 from flask import Flask, current_app, g, has_request_context, request, session
 from flask_babel import Babel, get_locale
 from flask_babel import gettext as gettext
@@ -44,12 +45,15 @@ def bind_languages(app: Flask, *, default_locale: str, time_zone: str) -> None:
     app.jinja_env.globals.update(
         current_locale=current_locale, localised=localised, LOCALE_NAMES=LOCALE_NAMES, LOCALES=LOCALES
     )
-    app.jinja_env.filters.update(day=format_day, moment=format_moment, clock_time=format_clock)
+    app.jinja_env.filters.update(
+        day=format_day, days=format_days, moment=format_moment, clock_time=format_clock
+    )
 
 
-# CLDR's short form has a two-digit year in Kazakh: one form for all instead.
+# CLDR's short form has a two-digit year in Kazakh, its medium form a noughted day: one form for all instead.
 SHORT_DAY = "dd.MM.yyyy"
 SHORT_MOMENT = "dd.MM.yyyy, HH:mm"
+MEDIUM_DAY = "yMMMd"
 
 
 def choose_locale() -> str:
@@ -94,8 +98,20 @@ def format_day(value: date | datetime, style: str = "long") -> str:
     """Format a date in the reader's language, in the institution's zone."""
     if isinstance(value, datetime):
         value = value.astimezone(institution_zone()).date()
+    if style == "medium":
+        return format_skeleton(MEDIUM_DAY, value, locale=_dates_locale())
     pattern = SHORT_DAY if style == "short" else style
     return babel_format_date(value, format=pattern, locale=_dates_locale())
+
+
+def format_days(first: date, last: date) -> str:
+    """Format a stretch of days, both included, without saying month and year twice: "5–11 Oct 2026"."""
+    return str(format_interval(first, last, MEDIUM_DAY, locale=_dates_locale()))
+
+
+def format_times(starts_at: datetime, ends_at: datetime) -> str:
+    """Format a stretch of a day: "19.11.2026, 10:00–11:40"."""
+    return f"{format_moment(starts_at, 'short')}–{format_clock(ends_at)}"
 
 
 def format_moment(value: datetime, style: str = "medium") -> str:

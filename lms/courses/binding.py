@@ -36,7 +36,8 @@ def bind(app: Flask) -> None:
     own = MaterialView(url=_own_url)
     register_kind(app, MaterialKind.FILE, own)
     register_kind(app, MaterialKind.LINK, own)
-    register_kind(app, MaterialKind.TASK, MaterialView(url=_own_url, state_for=_task_state))
+    task = MaterialView(url=_own_url, state_for=_task_state, has_work=queries.has_submissions)
+    register_kind(app, MaterialKind.TASK, task)
     add_home_cards(app, home_cards)
     add_menu_entry(app, MenuEntry(lambda: gettext("My courses"), "courses.my_courses", _has_courses, 10))
     add_menu_entry(app, MenuEntry(lambda: gettext("Calendar"), "courses.calendar", lambda _person: True, 20))
@@ -109,7 +110,7 @@ def home_cards(person: Person) -> Iterable[Card]:
 
 def due_card(session: Session, person: Person) -> Card:
     """Return what a learner has to do now, the nearest first."""
-    items = queries.due_for(session, person)
+    items = [i for i in queries.due_for(session, person) if not _has_own_card(i.material)]
     lines = tuple(
         Line(
             f"{item.material.title} · {localised(item.offering.course.title)}",
@@ -120,6 +121,11 @@ def due_card(session: Session, person: Person) -> Card:
         for item in items[:MOST_LINES]
     )
     return Card(gettext("Due now"), lines, order=5, empty=gettext("Nothing is due now."))
+
+
+def _has_own_card(material: Material) -> bool:
+    view = view_of(material.kind)
+    return view is not None and view.has_own_card
 
 
 def _courses_card(session: Session, person: Person) -> Card:

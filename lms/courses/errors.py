@@ -140,6 +140,12 @@ class MaterialRefused(BadInput):
     next_step = lazy_gettext("Correct the field marked below.")
 
 
+class MaterialInUse(Conflict):
+    code = "material_in_use"
+    message = lazy_gettext("Students have work in “%(title)s”, so it cannot be removed.")
+    next_step = lazy_gettext("Hide it: students no longer see it, their work and marks stay.")
+
+
 class FileRefused(BadInput):
     code = "file_refused"
     status = 415

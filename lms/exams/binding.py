@@ -20,7 +20,7 @@ from lms.courses.materials import MaterialView, register_kind
 from lms.courses.models import CourseOffering, Material, MaterialKind
 from lms.exams import queries
 from lms.exams.access import BANK_RIGHTS
-from lms.exams.course_page import material_url
+from lms.exams.course_page import has_sittings, material_url
 from lms.exams.home_cards import home_cards
 from lms.exams.models import ControlEvent, Sitting
 from lms.exams.role_gate import EventRoles
@@ -38,7 +38,11 @@ def bind(app: Flask) -> None:
     bind_words(app)
     ROLE_GATE.bind(app, EventRoles())
     register_kind(
-        app, MaterialKind.TEST, MaterialView(url=material_url, state_for=test_state, add_url=_add_url)
+        app,
+        MaterialKind.TEST,
+        MaterialView(
+            url=material_url, state_for=test_state, add_url=_add_url, has_work=has_sittings, has_own_card=True
+        ),
     )
     add_home_cards(app, home_cards)
     add_session_guard(app, sitting_guard)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lms.core.audit import Actor
 from lms.courses import operations as courses
 from lms.courses.models import CourseOffering, Material, MaterialKind
-from lms.exams.models import ControlEvent
+from lms.exams.models import ControlEvent, Sitting
 
 
 def show_on_course_page(
@@ -38,3 +38,9 @@ def show_on_course_page(
 def material_url(material: Material) -> str:
     """Return where a test of the course page leads."""
     return url_for("exams.event", event_id=material.ref_id)
+
+
+def has_sittings(session: Session, material: Material) -> bool:
+    """Whether anybody has opened the test."""
+    query = select(Sitting.id).where(Sitting.event_id == material.ref_id)
+    return session.scalar(query.limit(1)) is not None

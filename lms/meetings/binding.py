@@ -34,6 +34,7 @@ def bind(app: Flask) -> None:
         state_for=course_page.state_for,
         problem_for=course_page.problem_for,
         add_url=course_page.add_url,
+        when_for=course_page.when_for,
     )
     register_kind(app, MaterialKind.MEETING, view)
     add_home_cards(app, home_cards)

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.models import Person
 from lms.core.audit import Actor
-from lms.core.i18n import gettext
+from lms.core.i18n import format_times, gettext
 from lms.courses import operations as courses
 from lms.courses.models import CourseOffering, Material, MaterialKind
 from lms.courses.operations.materials import MaterialEntry
 from lms.meetings import queries
 from lms.meetings.models import AttendanceStatus, ClassMeeting, MeetingStatus
 from lms.meetings.words import attendance_word, meeting_state
+from lms.rules.distance_share import Mode
 
 DONE = {AttendanceStatus.PRESENT, AttendanceStatus.REMOTE, AttendanceStatus.RECORDING}
 
@@ -77,6 +78,14 @@ def state_for(session: Session, material: Material, person: Person) -> tuple[str
     if meeting.status is MeetingStatus.HELD:
         return "ok", meeting_state(meeting)[1]
     return meeting_state(meeting)
+
+
+def when_for(session: Session, material: Material) -> str | None:
+    """Return when the class is held; an asynchronous one has a deadline instead."""
+    meeting = session.get(ClassMeeting, material.ref_id or 0)
+    if meeting is None or meeting.mode is Mode.ASYNC:
+        return None
+    return format_times(meeting.starts_at, _end(meeting))
 
 
 def problem_for(session: Session, material: Material) -> str | None:

@@ -20,17 +20,21 @@ __all__ = ["bench", "bind"]  # the benchmark registers itself
 def bind(app: Flask) -> None:
     """Attach everything."""
     words.bind_words(app)
-    view = MaterialView(url=_url, state_for=_state, problem_for=_problem, add_url=_add_url)
+    view = MaterialView(
+        url=_url, state_for=_state, problem_for=_problem, add_url=_add_url, has_work=_has_work
+    )
     register_kind(app, MaterialKind.SCORM, view)
 
 
-def _url(material: Material) -> str:
-    """Students play; staff see the report, from which they preview."""
+def _url(material: Material) -> str | None:
+    """Students play; staff see the report, from which they preview; nobody gets a link that is refused."""
     person = getattr(g, "person", None)
     if person is not None:
         seat = seat_in(read_session(), person, material.offering_id)
         if not seat.is_student and seat.may(Permission.SEE_PACKAGE_REPORT):
             return url_for("player.report", package_id=material.ref_id)
+        if not seat.is_student and not seat.may(Permission.PLAY_PACKAGE):
+            return None
     return url_for("player.launch", package_id=material.ref_id)
 
 
@@ -52,6 +56,10 @@ def _problem(session: Session, material: Material) -> str | None:
     elif queries.unmarked_attempts(session, material.ref_id or 0):
         text = gettext("The journal did not take some marks: open the report.")
     return text
+
+
+def _has_work(session: Session, material: Material) -> bool:
+    return bool(queries.attempts_of(session, material.ref_id or 0))
 
 
 def _add_url(offering: CourseOffering, week: int) -> str:

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from lms.core import audit, clock
 from lms.core.audit import Actor
 from lms.core.models import StoredFile
-from lms.courses import queries
-from lms.courses.errors import MaterialRefused
-from lms.courses.models import CourseOffering, Material, MaterialKind, TaskSubmission
+from lms.courses import materials, queries
+from lms.courses.errors import MaterialInUse, MaterialRefused
+from lms.courses.models import CourseOffering, Material, MaterialKind
 
 MAX_NOMINAL_MINUTES = 40 * 60
 
@@ -141,14 +141,13 @@ def move_material(session: Session, material: Material, *, is_up: bool, actor: A
 
 
 def remove_material(session: Session, material: Material, *, actor: Actor) -> None:
-    """Remove a material that nobody has handed work in for.
+    """Remove a material that no student has work in: handed in, played, sat.
 
     Raises:
-        MaterialRefused: there is work of students; hide it instead.
+        MaterialInUse: there is work of students; hide it instead.
     """
-    count = select(func.count()).where(TaskSubmission.material_id == material.id)
-    if session.scalar(count):
-        raise MaterialRefused(problem="has_work")
+    if materials.has_work(session, material):
+        raise MaterialInUse(title=material.title)
     before = {"kind": material.kind, "title": material.title, "week": material.week}
     _record(session, material, actor, "courses.remove_material", before=before)
     session.delete(material)

@@ -79,7 +79,7 @@ class DueItem:
 
 
 def due_in(session: Session, offering: CourseOffering, person: Person) -> list[DueItem]:
-    """Return what a learner has to do in an offering now, the nearest first: open, with a due moment ahead, not done."""
+    """Return what a learner has to do in an offering now, the nearest first: open, with a deadline ahead, not done."""
     now = clock.now()
     items = [
         DueItem(offering, m, m.due_at)
@@ -87,6 +87,7 @@ def due_in(session: Session, offering: CourseOffering, person: Person) -> list[D
         if m.due_at is not None
         and m.due_at >= now
         and is_open_to_students(m, now)
+        and materials.time_of(session, m) is None
         and not materials.is_done(session, m, person)
     ]
     return sorted(items, key=lambda item: item.until)
@@ -148,6 +149,12 @@ def own_submissions(session: Session, material_id: int, student_id: int) -> list
         TaskSubmission.material_id == material_id, TaskSubmission.student_id == student_id
     )
     return list(session.scalars(query.order_by(TaskSubmission.id.desc())))
+
+
+def has_submissions(session: Session, material: Material) -> bool:
+    """Whether anybody has handed in work for a task."""
+    query = select(TaskSubmission.id).where(TaskSubmission.material_id == material.id)
+    return session.scalar(query.limit(1)) is not None
 
 
 def week_span(term: Term, week: int) -> tuple[date, date]:

@@ -195,6 +195,7 @@ def _form(
         file=queries.file_of(read_session(), material) if material else None,
         max_megabytes=files.MAX_FILE_BYTES // (1024 * 1024),
         own_kinds=OWN_KINDS,
+        has_work=material is not None and materials.has_work(read_session(), material),
     )
 
 

@@ -27,6 +27,7 @@ class Item:
     url: str | None
     state: tuple[str, str] | None
     problem: str | None
+    time: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ def _item(session: Session, seat: Seat, material: Material) -> Item:
     problem = None
     if seat.may(Permission.EDIT_COURSE_PAGE) and view is not None and view.problem_for is not None:
         problem = view.problem_for(session, material)
-    return Item(material, view.url(material) if view is not None and is_open else None, state, problem)
+    url = view.url(material) if view is not None and is_open else None
+    return Item(material, url, state, problem, materials.time_of(session, material))
 
 
 def offering_crumbs(offering: CourseOffering, here: str, title: str) -> list[tuple[str, str]]:

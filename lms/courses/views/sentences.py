@@ -28,9 +28,9 @@ class FirstLine:
 def url_of(material: Material) -> str:
     """Return where a material opens: its kind's page, else its place on the course page."""
     view = materials.view_of(material.kind)
-    if view is not None:
-        return view.url(material)
-    return url_for("courses.offering", offering_id=material.offering_id, _anchor=f"m{material.id}")
+    return (view.url(material) if view is not None else None) or url_for(
+        "courses.offering", offering_id=material.offering_id, _anchor=f"m{material.id}"
+    )
 
 
 def due_line(items: list[queries.DueItem]) -> FirstLine | None:

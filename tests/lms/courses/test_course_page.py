@@ -185,9 +185,13 @@ def test_materials_change_places_and_are_removed_only_without_work(app: Flask, c
 
     client.post(f"/materials/{second}/up")
     kept = client.post(f"/materials/{second}/remove")
+    form = client.get(f"/materials/{second}/edit").text
     gone = client.post(f"/materials/{first}/remove")
 
-    assert kept.status_code == 400
+    assert kept.status_code == 409
+    assert "Hide it: students no longer see it" in kept.text
+    assert f"/materials/{second}/hide" in form
+    assert f"/materials/{second}/remove" not in form
     assert gone.status_code == 303
     with app.app_context():
         left = queries.materials_of(read_session(), world.offering, visible_only=False)

@@ -7,7 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from lms.core import clock
+from lms.core.audit import SYSTEM
 from lms.core.db import transaction
+from lms.exams.course_page import show_on_course_page
 from lms.exams.models import ControlEventKind
 from tests.client import BrowserClient
 from tests.factories import make_person
@@ -75,3 +77,32 @@ def test_a_test_that_comes_says_in_how_many_days(app: Flask, client: BrowserClie
     client.sign_in_as(student_id)
 
     assert "in 3 days" in client.get("/").text
+
+
+def test_an_open_test_stands_once_on_the_home_page(app: Flask, client: BrowserClient) -> None:
+    with app.app_context(), transaction() as session:
+        offering = make_offering(session)
+        event = make_event(session, offering, title="Rehearsal of the year")
+        show_on_course_page(session, offering, event, week=8, actor=SYSTEM)
+        student_id = make_student(session, offering).id
+    client.sign_in_as(student_id)
+
+    cards = client.get("/").text.split('<div class="cards">')[1]
+
+    assert cards.count("Rehearsal of the year") == 1
+
+
+def test_a_test_that_somebody_has_opened_stays_on_the_course_page(app: Flask, client: BrowserClient) -> None:
+    with app.app_context(), transaction() as session:
+        teacher = make_person(session)
+        offering = make_offering(session, teacher=teacher)
+        event = make_event(session, offering)
+        material_id = show_on_course_page(session, offering, event, week=8, actor=SYSTEM).id
+        make_sitting(session, event, make_student(session, offering))
+        teacher_id = teacher.id
+    client.sign_in_as(teacher_id)
+
+    refused = client.post(f"/materials/{material_id}/remove")
+
+    assert refused.status_code == 409
+    assert "Hide it" in refused.text

@@ -193,3 +193,25 @@ def test_home_says_what_is_next_and_what_waits(app: Flask, client: FlaskClient, 
 def test_any_week_of_the_address_shows_a_timetable(client: FlaskClient, world: World, week: str) -> None:
     client.sign_in_as(world.student)
     assert client.get(f"/timetable?week={week}").status_code == 200
+
+
+def test_a_class_has_a_time_and_only_an_asynchronous_one_a_deadline(
+    app: Flask, client: FlaskClient, world: World
+) -> None:
+    client.sign_in_as(world.teacher)
+    url = f"/offerings/{world.offering}/meetings"
+    client.post(url, data=form(world, title="Held live", planned_minutes="50"))
+    later = {"starts_at": world.slot[:11] + "20:00", "task": "Read chapter 3.", "planned_minutes": "50"}
+    assert client.post(url, data=form(world, title="Read alone", mode="async", **later)).status_code == 303
+    client.sign_in_as(world.student)
+
+    page = client.get(f"/offerings/{world.offering}").text
+    home = client.get("/").text
+
+    live, alone = (page.split(f">{title}</a>")[1].split("</li>")[0] for title in ("Held live", "Read alone"))
+    assert "until" not in live
+    assert f"{world.slot[11:16]}–" in live
+    assert "until" in alone
+    due = home.split('aria-label="Due now"')[1].split("</section>")[0]
+    assert "Read alone" in due
+    assert "Held live" not in due

@@ -10,10 +10,13 @@ import pytest
 from openpyxl import load_workbook
 
 from lms.accounts.models import Person
+from lms.accounts.roles import Role, ScopeKind
 from lms.core.db import transaction
 from lms.courses import queries as courses
+from lms.courses.models import MaterialKind
 from lms.player.models import Package
 from tests.builders import packages
+from tests.factories import make_person
 from tests.factories_player import commit_body, make_package, send_commit
 from tests.lms.player.conftest import House
 
@@ -79,6 +82,38 @@ def test_staff_come_from_the_course_page_to_the_report_and_students_to_the_cours
 
     assert f"/packages/{house.package}/report" in house.client(house.teacher).get(address).text
     assert f"/packages/{house.package}/play" in house.client(house.student).get(address).text
+
+
+def test_staff_who_may_neither_play_nor_read_the_report_get_no_link(house: House) -> None:
+    with house.app.app_context(), transaction() as session:
+        registrar = make_person(session, roles=[(Role.REGISTRAR, ScopeKind.INSTITUTION, None)]).id
+
+    page = house.client(registrar).get(f"/offerings/{house.offering}").text
+
+    assert "SCORM course" in page
+    assert f"/packages/{house.package}/" not in page
+
+
+def test_a_course_that_students_have_opened_is_hidden_and_not_removed(house: House) -> None:
+    with house.app.app_context(), transaction() as session:
+        material = courses.material_for(session, MaterialKind.SCORM, house.package)
+        assert material is not None
+        address = f"/materials/{material.id}"
+    teacher = house.client(house.teacher)
+    house.launch(house.teacher, is_preview=True)
+    assert f"{address}/remove" in teacher.get(f"{address}/edit").text
+    house.launch()
+
+    refused = teacher.post(f"{address}/remove")
+
+    assert refused.status_code == 409
+    assert "Students have work in" in refused.text
+    assert f"{address}/remove" not in teacher.get(f"{address}/edit").text
+    assert teacher.post(f"{address}/hide").status_code == 303
+    assert (
+        f"/packages/{house.package}/play"
+        not in house.client(house.student).get(f"/offerings/{house.offering}").text
+    )
 
 
 def test_a_package_without_marks_has_no_column(house: House) -> None:
