@@ -11,12 +11,12 @@ from babel.numbers import format_decimal
 from flask import Flask
 
 from lms.accounts.roles import Role
-from lms.core.i18n import current_locale, gettext, pgettext
+from lms.core.i18n import current_locale, gettext, lazy_pgettext, pgettext
+from lms.core.word_tables import known_words, states_of, words_of
 from lms.courses.models import (
     CalendarEventKind,
     EnrolmentStatus,
     MaterialKind,
-    OfferingStatus,
     SyllabusStatus,
     TermKind,
     TermStatus,
@@ -26,127 +26,130 @@ from lms.rules.distance_share import ActivityKind, Mode, Regime
 ACADEMIC_HOUR_MINUTES = 50  # for showing only; a plan carries its own
 
 
-def activity(kind: ActivityKind) -> str:
-    """Return the word of a kind of work."""
-    words: dict[ActivityKind, str] = {
-        ActivityKind.LECTURE: pgettext("kind of work", "Lectures"),
-        ActivityKind.PRACTICAL: pgettext("kind of work", "Practical classes"),
-        ActivityKind.LAB: pgettext("kind of work", "Laboratory classes"),
-        ActivityKind.STUDIO: pgettext("kind of work", "Studio classes"),
-        ActivityKind.SRSP: pgettext("kind of work", "Self-study with the teacher"),
-        ActivityKind.SRS: pgettext("kind of work", "Self-study"),
-        ActivityKind.MIDTERM: pgettext("kind of work", "Midterm control"),
-        ActivityKind.EXAM_PREP: pgettext("kind of work", "Preparation for the exam"),
-        ActivityKind.FINAL: pgettext("kind of work", "Final exam"),
-        ActivityKind.PRACTICE: pgettext("kind of work", "Practice"),
+activity = words_of(
+    ActivityKind,
+    {
+        ActivityKind.LECTURE: lazy_pgettext("kind of work", "Lectures"),
+        ActivityKind.PRACTICAL: lazy_pgettext("kind of work", "Practical classes"),
+        ActivityKind.LAB: lazy_pgettext("kind of work", "Laboratory classes"),
+        ActivityKind.STUDIO: lazy_pgettext("kind of work", "Studio classes"),
+        ActivityKind.SRSP: lazy_pgettext("kind of work", "Self-study with the teacher"),
+        ActivityKind.SRS: lazy_pgettext("kind of work", "Self-study"),
+        ActivityKind.MIDTERM: lazy_pgettext("kind of work", "Midterm control"),
+        ActivityKind.EXAM_PREP: lazy_pgettext("kind of work", "Preparation for the exam"),
+        ActivityKind.FINAL: lazy_pgettext("kind of work", "Final exam"),
+        ActivityKind.PRACTICE: lazy_pgettext("kind of work", "Practice"),
+    },
+)
+
+
+mode_word = words_of(
+    Mode,
+    {
+        Mode.IN_PERSON: lazy_pgettext("mode", "In the classroom"),
+        Mode.HYFLEX: lazy_pgettext("mode", "In the classroom with a broadcast"),
+        Mode.SYNC: lazy_pgettext("mode", "On-line, synchronous"),
+        Mode.ASYNC: lazy_pgettext("mode", "At a distance, asynchronous"),
+        Mode.NONE: lazy_pgettext("mode", "Independently"),
+    },
+)
+
+
+regime_word = words_of(
+    Regime,
+    {
+        Regime.IN_PERSON: lazy_pgettext("regime", "In person"),
+        Regime.BLENDED: lazy_pgettext("regime", "Blended"),
+        Regime.ONLINE_FORM: lazy_pgettext("regime", "Online learning"),
+        Regime.MOOC: lazy_pgettext("regime", "MOOC"),
+        Regime.INDIVIDUAL_DISTANCE: lazy_pgettext("regime", "Wholly remote by order"),
+        Regime.EMERGENCY: lazy_pgettext("regime", "Emergency by order"),
+    },
+)
+
+
+material_word = words_of(
+    MaterialKind,
+    {
+        MaterialKind.SCORM: lazy_pgettext("material", "SCORM course"),
+        MaterialKind.FILE: lazy_pgettext("material", "File"),
+        MaterialKind.LINK: lazy_pgettext("material", "Link"),
+        MaterialKind.TEST: lazy_pgettext("material", "Test"),
+        MaterialKind.MEETING: lazy_pgettext("material", "Class meeting"),
+        MaterialKind.TASK: lazy_pgettext("material", "Task"),
+    },
+)
+
+
+window_word = words_of(
+    CalendarEventKind,
+    {
+        CalendarEventKind.TEACHING: lazy_pgettext("calendar", "Classes"),
+        CalendarEventKind.MIDTERM1: lazy_pgettext("calendar", "First midterm control"),
+        CalendarEventKind.MIDTERM2: lazy_pgettext("calendar", "Second midterm control"),
+        CalendarEventKind.EXAM_PERIOD: lazy_pgettext("calendar", "Exam period"),
+        CalendarEventKind.FX_WINDOW: lazy_pgettext("calendar", "FX retakes"),
+        CalendarEventKind.ADD_DROP: lazy_pgettext("calendar", "Add/drop"),
+        CalendarEventKind.WITHDRAWAL: lazy_pgettext("calendar", "Withdrawal without F"),
+        CalendarEventKind.HOLIDAY: lazy_pgettext("calendar", "Holiday"),
+    },
+)
+
+
+term_kind_word = words_of(
+    TermKind,
+    {
+        TermKind.AUTUMN: lazy_pgettext("term", "Autumn term"),
+        TermKind.SPRING: lazy_pgettext("term", "Spring term"),
+        TermKind.SUMMER: lazy_pgettext("term", "Summer term"),
+    },
+)
+
+
+# An offering has the same states.
+term_status = states_of(
+    TermStatus,
+    {
+        TermStatus.PLANNED: ("wait", lazy_pgettext("term", "Planned")),
+        TermStatus.RUNNING: ("ok", lazy_pgettext("term", "Running")),
+        TermStatus.CLOSED: ("info", lazy_pgettext("term", "Closed")),
+    },
+)
+
+
+syllabus_status = states_of(
+    SyllabusStatus,
+    {
+        SyllabusStatus.DRAFT: ("warn", lazy_pgettext("syllabus", "Draft")),
+        SyllabusStatus.DEPARTMENT: ("wait", lazy_pgettext("syllabus", "Waits for the department")),
+        SyllabusStatus.FACULTY: ("wait", lazy_pgettext("syllabus", "Waits for the faculty")),
+        SyllabusStatus.APPROVED: ("ok", lazy_pgettext("syllabus", "Approved")),
+        SyllabusStatus.SUPERSEDED: ("info", lazy_pgettext("syllabus", "Superseded")),
+    },
+)
+
+
+enrolment_status = states_of(
+    EnrolmentStatus,
+    {
+        EnrolmentStatus.REQUESTED: ("wait", lazy_pgettext("enrolment", "Requested")),
+        EnrolmentStatus.ACTIVE: ("ok", lazy_pgettext("enrolment", "Studies")),
+        EnrolmentStatus.DROPPED: ("info", lazy_pgettext("enrolment", "Dropped")),
+        EnrolmentStatus.WITHDRAWN: ("info", lazy_pgettext("enrolment", "Withdrawn")),
+        EnrolmentStatus.LATE_F: ("stop", lazy_pgettext("enrolment", "Left late: F")),
+        EnrolmentStatus.COMPLETED: ("ok", lazy_pgettext("enrolment", "Completed")),
+    },
+)
+
+
+staff_role = known_words(
+    {
+        Role.TEACHER: lazy_pgettext("staff", "Teacher"),
+        Role.TUTOR: lazy_pgettext("staff", "Tutor"),
+        Role.EXAMINER: lazy_pgettext("staff", "Examiner"),
+        Role.SECOND_MARKER: lazy_pgettext("staff", "Second marker"),
     }
-    return words[ActivityKind(kind)]
-
-
-def mode_word(mode: Mode) -> str:
-    """Return the word of a mode."""
-    words: dict[Mode, str] = {
-        Mode.IN_PERSON: pgettext("mode", "In the classroom"),
-        Mode.HYFLEX: pgettext("mode", "In the classroom with a broadcast"),
-        Mode.SYNC: pgettext("mode", "On-line, synchronous"),
-        Mode.ASYNC: pgettext("mode", "At a distance, asynchronous"),
-        Mode.NONE: pgettext("mode", "Independently"),
-    }
-    return words[Mode(mode)]
-
-
-def regime_word(regime: Regime) -> str:
-    """Return the word of a regime."""
-    words: dict[Regime, str] = {
-        Regime.IN_PERSON: pgettext("regime", "In person"),
-        Regime.BLENDED: pgettext("regime", "Blended"),
-        Regime.ONLINE_FORM: pgettext("regime", "Online learning"),
-        Regime.MOOC: pgettext("regime", "MOOC"),
-        Regime.INDIVIDUAL_DISTANCE: pgettext("regime", "Wholly remote by order"),
-        Regime.EMERGENCY: pgettext("regime", "Emergency by order"),
-    }
-    return words[Regime(regime)]
-
-
-def material_word(kind: MaterialKind) -> str:
-    """Return the word of a kind of material."""
-    words: dict[MaterialKind, str] = {
-        MaterialKind.SCORM: pgettext("material", "SCORM course"),
-        MaterialKind.FILE: pgettext("material", "File"),
-        MaterialKind.LINK: pgettext("material", "Link"),
-        MaterialKind.TEST: pgettext("material", "Test"),
-        MaterialKind.MEETING: pgettext("material", "Class meeting"),
-        MaterialKind.TASK: pgettext("material", "Task"),
-    }
-    return words[MaterialKind(kind)]
-
-
-def window_word(kind: CalendarEventKind) -> str:
-    """Return the word of a window of the calendar."""
-    words: dict[CalendarEventKind, str] = {
-        CalendarEventKind.TEACHING: pgettext("calendar", "Classes"),
-        CalendarEventKind.MIDTERM1: pgettext("calendar", "First midterm control"),
-        CalendarEventKind.MIDTERM2: pgettext("calendar", "Second midterm control"),
-        CalendarEventKind.EXAM_PERIOD: pgettext("calendar", "Exam period"),
-        CalendarEventKind.FX_WINDOW: pgettext("calendar", "FX retakes"),
-        CalendarEventKind.ADD_DROP: pgettext("calendar", "Add/drop"),
-        CalendarEventKind.WITHDRAWAL: pgettext("calendar", "Withdrawal without F"),
-        CalendarEventKind.HOLIDAY: pgettext("calendar", "Holiday"),
-    }
-    return words[CalendarEventKind(kind)]
-
-
-def term_kind_word(kind: TermKind) -> str:
-    """Return the word of a term."""
-    words: dict[TermKind, str] = {
-        TermKind.AUTUMN: pgettext("term", "Autumn term"),
-        TermKind.SPRING: pgettext("term", "Spring term"),
-        TermKind.SUMMER: pgettext("term", "Summer term"),
-    }
-    return words[TermKind(kind)]
-
-
-def term_status(status: TermStatus | OfferingStatus) -> tuple[str, str]:
-    """Return (state, word) of a term or an offering."""
-    return {
-        "planned": ("wait", pgettext("term", "Planned")),
-        "running": ("ok", pgettext("term", "Running")),
-        "closed": ("info", pgettext("term", "Closed")),
-    }[str(status)]
-
-
-def syllabus_status(status: SyllabusStatus) -> tuple[str, str]:
-    """Return (state, word) of a version of a syllabus."""
-    return {
-        SyllabusStatus.DRAFT: ("warn", pgettext("syllabus", "Draft")),
-        SyllabusStatus.DEPARTMENT: ("wait", pgettext("syllabus", "Waits for the department")),
-        SyllabusStatus.FACULTY: ("wait", pgettext("syllabus", "Waits for the faculty")),
-        SyllabusStatus.APPROVED: ("ok", pgettext("syllabus", "Approved")),
-        SyllabusStatus.SUPERSEDED: ("info", pgettext("syllabus", "Superseded")),
-    }[SyllabusStatus(status)]
-
-
-def enrolment_status(status: EnrolmentStatus) -> tuple[str, str]:
-    """Return (state, word) of an enrolment."""
-    return {
-        EnrolmentStatus.REQUESTED: ("wait", pgettext("enrolment", "Requested")),
-        EnrolmentStatus.ACTIVE: ("ok", pgettext("enrolment", "Studies")),
-        EnrolmentStatus.DROPPED: ("info", pgettext("enrolment", "Dropped")),
-        EnrolmentStatus.WITHDRAWN: ("info", pgettext("enrolment", "Withdrawn")),
-        EnrolmentStatus.LATE_F: ("stop", pgettext("enrolment", "Left late: F")),
-        EnrolmentStatus.COMPLETED: ("ok", pgettext("enrolment", "Completed")),
-    }[EnrolmentStatus(status)]
-
-
-def staff_role(role: Role) -> str:
-    """Return the word of a role in an offering."""
-    words: dict[Role, str] = {
-        Role.TEACHER: pgettext("staff", "Teacher"),
-        Role.TUTOR: pgettext("staff", "Tutor"),
-        Role.EXAMINER: pgettext("staff", "Examiner"),
-        Role.SECOND_MARKER: pgettext("staff", "Second marker"),
-    }
-    return words.get(Role(role), str(role))
+)
 
 
 def regime_options() -> list[tuple[str, str]]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
 from babel.numbers import format_percent
 from flask import Flask
-from jinja2 import pass_context
-from jinja2.runtime import Context
 
-from lms.core.i18n import current_locale, gettext, pgettext
+from lms.core.i18n import current_locale, gettext, lazy_gettext, lazy_pgettext
+from lms.core.word_tables import known_words, states_of, words_of
 from lms.courses.words import volume
 from lms.distance.models import Layer
 from lms.rules.distance_share import Colour, Note, Rule
@@ -54,62 +52,66 @@ def in_hours(params: Mapping[str, object]) -> dict[str, object]:
     return shown
 
 
-def colour_state(colour: Colour | str) -> tuple[str, str]:
-    """Return (state, word) of a verdict."""
-    return {
-        Colour.GREEN: ("ok", pgettext("verdict", "Within the law")),
-        Colour.AMBER: ("warn", pgettext("verdict", "In one reading only")),
-        Colour.RED: ("stop", pgettext("verdict", "Against the law")),
-    }[Colour(colour)]
+colour_state = states_of(
+    Colour,
+    {
+        Colour.GREEN: ("ok", lazy_pgettext("verdict", "Within the law")),
+        Colour.AMBER: ("warn", lazy_pgettext("verdict", "In one reading only")),
+        Colour.RED: ("stop", lazy_pgettext("verdict", "Against the law")),
+    },
+)
 
 
-def rule_word(rule: Rule | str) -> str:
-    """Return the name of a rule."""
-    words: dict[Rule, str] = {
-        Rule.CEILING: pgettext("rule", "Distance learning"),
-        Rule.CONTACT: pgettext("rule", "Classroom work"),
-        Rule.SYNC_FLOOR: pgettext("rule", "Synchronous classes"),
-        Rule.PLAN_SUM: pgettext("rule", "Sum of the plan"),
+rule_word = words_of(
+    Rule,
+    {
+        Rule.CEILING: lazy_pgettext("rule", "Distance learning"),
+        Rule.CONTACT: lazy_pgettext("rule", "Classroom work"),
+        Rule.SYNC_FLOOR: lazy_pgettext("rule", "Synchronous classes"),
+        Rule.PLAN_SUM: lazy_pgettext("rule", "Sum of the plan"),
+    },
+)
+
+
+note_word = words_of(
+    Note,
+    {
+        Note.EARLY_WARNING: lazy_gettext("The share comes near the ceiling."),
+        Note.ORDER_NEEDED: lazy_gettext("The order that this regime stands on is not on file."),
+        Note.MOOC_RECORD_NEEDED: lazy_gettext(
+            "The MOOC record (platform, course, agreement) is not on file."
+        ),
+        Note.LEGAL_READING_OPEN: lazy_gettext(
+            "The institution has not decided yet how it reads the law here."
+        ),
+    },
+)
+
+
+layer_word = words_of(
+    Layer,
+    {
+        Layer.PLANNED: lazy_pgettext("layer", "Planned"),
+        Layer.SCHEDULED: lazy_pgettext("layer", "Scheduled"),
+        Layer.DELIVERED: lazy_pgettext("layer", "Delivered"),
+    },
+)
+
+
+cause_word = known_words(
+    {
+        "save_plan": lazy_gettext("Plan saved"),
+        "save_plan_refused": lazy_gettext("Plan refused when it was saved"),
+        "approve_plan": lazy_gettext("Plan approved"),
+        "approve_plan_refused": lazy_gettext("Approval of the plan refused"),
+        "schedule": lazy_gettext("Class placed"),
+        "schedule_refused": lazy_gettext("Class refused"),
+        "reschedule": lazy_gettext("Class changed"),
+        "reschedule_refused": lazy_gettext("Change of a class refused"),
+        "publish_event": lazy_gettext("Control event published"),
+        "publish_event_refused": lazy_gettext("Control event refused"),
     }
-    return words[Rule(rule)]
-
-
-def note_word(note: Note | str) -> str:
-    """Return what a note asks for."""
-    words: dict[Note, str] = {
-        Note.EARLY_WARNING: gettext("The share comes near the ceiling."),
-        Note.ORDER_NEEDED: gettext("The order that this regime stands on is not on file."),
-        Note.MOOC_RECORD_NEEDED: gettext("The MOOC record (platform, course, agreement) is not on file."),
-        Note.LEGAL_READING_OPEN: gettext("The institution has not decided yet how it reads the law here."),
-    }
-    return words[Note(note)]
-
-
-def layer_word(layer: Layer | str) -> str:
-    """Return the name of a layer."""
-    words: dict[Layer, str] = {
-        Layer.PLANNED: pgettext("layer", "Planned"),
-        Layer.SCHEDULED: pgettext("layer", "Scheduled"),
-        Layer.DELIVERED: pgettext("layer", "Delivered"),
-    }
-    return words[Layer(layer)]
-
-
-def cause_word(cause: str) -> str:
-    """Return which step a verdict answered."""
-    words = {
-        "save_plan": gettext("Plan saved"),
-        "save_plan_refused": gettext("Plan refused when it was saved"),
-        "approve_plan": gettext("Plan approved"),
-        "approve_plan_refused": gettext("Approval of the plan refused"),
-        "schedule": gettext("Class placed"),
-        "schedule_refused": gettext("Class refused"),
-        "reschedule": gettext("Class changed"),
-        "reschedule_refused": gettext("Change of a class refused"),
-        "publish_event": gettext("Control event published"),
-        "publish_event_refused": gettext("Control event refused"),
-    }
-    return str(words.get(cause, cause))
+)
 
 
 def percent(share: Fraction | int, whole: int | None = None) -> str:
@@ -120,26 +122,12 @@ def percent(share: Fraction | int, whole: int | None = None) -> str:
 
 def bind_words(app: Flask) -> None:
     """Give templates the words."""
-    filters: dict[str, Callable[..., Any]] = {
-        "clause": clause_words,
-        "verdict_state": colour_state,
-        "rule_word": rule_word,
-        "share_note": note_word,
-        "layer_word": layer_word,
-        "share_percent": percent,
-        "verdict_cause": cause_word,
-    }
-    app.jinja_env.filters.update({name: said_when_shown(word) for name, word in filters.items()})
-
-
-def said_when_shown(word: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a filter that is called at every rendering.
-
-    Jinja works out `"planned"|layer_word` once, when it compiles the template, and would keep the first reader's language.
-    """
-
-    @pass_context
-    def shown(_context: Context, *values: Any) -> Any:
-        return word(*values)
-
-    return shown
+    app.jinja_env.filters.update(
+        clause=clause_words,
+        verdict_state=colour_state,
+        rule_word=rule_word,
+        share_note=note_word,
+        layer_word=layer_word,
+        share_percent=percent,
+        verdict_cause=cause_word,
+    )

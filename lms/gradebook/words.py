@@ -7,42 +7,40 @@ from decimal import Decimal
 from babel.numbers import format_decimal
 from flask import Flask
 
-from lms.core.i18n import current_locale, gettext, pgettext
+from lms.core.i18n import current_locale, gettext, lazy_gettext, lazy_pgettext, pgettext
+from lms.core.word_tables import known_words, words_of
 from lms.gradebook.models import GradeItemKind, Mark, MarkStatus
 
+item_kind = words_of(
+    GradeItemKind,
+    {
+        GradeItemKind.CURRENT: lazy_pgettext("kind of control", "Current control"),
+        GradeItemKind.MIDTERM1: lazy_pgettext("kind of control", "Midterm control 1"),
+        GradeItemKind.MIDTERM2: lazy_pgettext("kind of control", "Midterm control 2"),
+        GradeItemKind.FINAL: lazy_pgettext("kind of control", "Final exam"),
+        GradeItemKind.FX_RETAKE: lazy_pgettext("kind of control", "FX retake"),
+        GradeItemKind.PRACTICE: lazy_pgettext("kind of control", "Practice test"),
+    },
+)
 
-def item_kind(kind: GradeItemKind) -> str:
-    """Return the word of a column's kind."""
-    words: dict[GradeItemKind, str] = {
-        GradeItemKind.CURRENT: pgettext("kind of control", "Current control"),
-        GradeItemKind.MIDTERM1: pgettext("kind of control", "Midterm control 1"),
-        GradeItemKind.MIDTERM2: pgettext("kind of control", "Midterm control 2"),
-        GradeItemKind.FINAL: pgettext("kind of control", "Final exam"),
-        GradeItemKind.FX_RETAKE: pgettext("kind of control", "FX retake"),
-        GradeItemKind.PRACTICE: pgettext("kind of control", "Practice test"),
+
+source_word = known_words(
+    {
+        "hand": lazy_gettext("by hand"),
+        "scorm": lazy_gettext("SCORM course"),
+        "task": lazy_gettext("task"),
+        "control_event": lazy_gettext("test or exam"),
     }
-    return words[GradeItemKind(kind)]
+)
 
 
-def source_word(source_kind: str) -> str:
-    """Return what fills a column."""
-    words: dict[str, str] = {
-        "hand": gettext("by hand"),
-        "scorm": gettext("SCORM course"),
-        "task": gettext("task"),
-        "control_event": gettext("test or exam"),
+scheme_word = known_words(
+    {
+        "flat_mean": lazy_gettext("arithmetic mean of all marks"),
+        "tc_rc_half": lazy_gettext("half current control, half midterm"),
+        "min_count_divisor": lazy_gettext("mean over a set number of marks"),
     }
-    return words.get(source_kind, source_kind)
-
-
-def scheme_word(name: str) -> str:
-    """Return how a rating is counted; the scheme is named wherever a rating stands."""
-    words: dict[str, str] = {
-        "flat_mean": gettext("arithmetic mean of all marks"),
-        "tc_rc_half": gettext("half current control, half midterm"),
-        "min_count_divisor": gettext("mean over a set number of marks"),
-    }
-    return words.get(name, name)
+)
 
 
 def points(value: Decimal | int | None) -> str:
@@ -74,16 +72,16 @@ def mark_text(mark: Mark | None) -> str:
             return ""
 
 
-def status_word(status: MarkStatus) -> str:
-    """Return a mark's status in words."""
-    words: dict[MarkStatus, str] = {
-        MarkStatus.GRADED: gettext("graded"),
-        MarkStatus.ABSENT: gettext("absent"),
-        MarkStatus.EXCUSED: gettext("absent for a valid reason"),
-        MarkStatus.NOT_ADMITTED: gettext("not admitted"),
-        MarkStatus.WITHDRAWN: gettext("withdrawn"),
-    }
-    return words[MarkStatus(status)]
+status_word = words_of(
+    MarkStatus,
+    {
+        MarkStatus.GRADED: lazy_gettext("graded"),
+        MarkStatus.ABSENT: lazy_gettext("absent"),
+        MarkStatus.EXCUSED: lazy_gettext("absent for a valid reason"),
+        MarkStatus.NOT_ADMITTED: lazy_gettext("not admitted"),
+        MarkStatus.WITHDRAWN: lazy_gettext("withdrawn"),
+    },
+)
 
 
 def admission_reason(reason: dict[str, str]) -> str:

@@ -78,7 +78,7 @@ def _to_manage(session: Session, desk: Desk) -> Card:
 def _line(session: Session, sheet: GradeSheet, state: str) -> Line:
     item = session.get_one(GradeItem, sheet.item_id)
     address = url_for("registrar.sheet", sheet_id=sheet.id)
-    return Line(_name(session, item), address, words.sheet_status(sheet.status), state)
+    return Line(_name(session, item), address, words.sheet_state(sheet.status)[1], state)
 
 
 def _name(session: Session, item: GradeItem) -> str:

@@ -118,7 +118,7 @@ def _shown(row: dict[str, Any]) -> str:
     """Return the result's cell: points, or the word that says why there are none."""
     if row["status"] == "graded":
         return words.points_of_text(row["points"])
-    word = words.row_status(row["status"])
+    word = words.row_state(row["status"])[1]
     due = row["decision_due_at"]
     if row["status"] == "provisional":
         word = f"{words.points_of_text(row['points'])} ({word})"

@@ -9,66 +9,51 @@ from typing import Any
 from flask import Flask
 from num2words import num2words
 
-from lms.core.i18n import current_locale, format_moment, gettext, pgettext
+from lms.core.i18n import current_locale, format_moment, lazy_gettext, lazy_pgettext
+from lms.core.word_tables import known_words, states_of, words_of
 from lms.gradebook.models import GradeItemKind
 from lms.gradebook.words import points
 from lms.registrar.models import AppealStatus, RowStatus, SheetStatus
 from lms.rules.grading import GradingPolicy, Traditional, band_of_letter
 
 _NUMBER_LANGUAGES = {"kk": "kz", "ru": "ru", "en": "en"}
-ROW_STATES = {
-    RowStatus.GRADED: "ok",
-    RowStatus.PROVISIONAL: "warn",
-    RowStatus.HELD: "wait",
-    RowStatus.ABSENT: "info",
-    RowStatus.EXCUSED: "info",
-    RowStatus.NOT_ADMITTED: "stop",
-    RowStatus.EMPTY: "warn",
-}
-SHEET_STATES = {
-    SheetStatus.DRAFT: "wait",
-    SheetStatus.SIGNED_EXAMINER: "wait",
-    SheetStatus.SIGNED_HEAD: "warn",
-    SheetStatus.CLOSED: "ok",
-    SheetStatus.ARCHIVED: "ok",
-}
+
+sheet_state = states_of(
+    SheetStatus,
+    {
+        SheetStatus.DRAFT: ("wait", lazy_pgettext("grade sheet", "draft")),
+        SheetStatus.SIGNED_EXAMINER: ("wait", lazy_pgettext("grade sheet", "signed by the examiner")),
+        SheetStatus.SIGNED_HEAD: ("warn", lazy_pgettext("grade sheet", "signed by both, to be closed")),
+        SheetStatus.CLOSED: ("ok", lazy_pgettext("grade sheet", "closed")),
+        SheetStatus.ARCHIVED: ("ok", lazy_pgettext("grade sheet", "in the archive")),
+    },
+)
 
 
-def sheet_status(status: SheetStatus) -> str:
-    """Return a sheet's state."""
-    words: dict[SheetStatus, str] = {
-        SheetStatus.DRAFT: pgettext("grade sheet", "draft"),
-        SheetStatus.SIGNED_EXAMINER: pgettext("grade sheet", "signed by the examiner"),
-        SheetStatus.SIGNED_HEAD: pgettext("grade sheet", "signed by both, to be closed"),
-        SheetStatus.CLOSED: pgettext("grade sheet", "closed"),
-        SheetStatus.ARCHIVED: pgettext("grade sheet", "in the archive"),
-    }
-    return words[SheetStatus(status)]
+# Absent, not admitted and 0 are three things.
+row_state = states_of(
+    RowStatus,
+    {
+        RowStatus.GRADED: ("ok", lazy_gettext("graded")),
+        RowStatus.PROVISIONAL: ("warn", lazy_gettext("provisional")),
+        RowStatus.HELD: ("wait", lazy_gettext("held")),
+        RowStatus.ABSENT: ("info", lazy_gettext("absent")),
+        RowStatus.EXCUSED: ("info", lazy_gettext("absent for a valid reason")),
+        RowStatus.NOT_ADMITTED: ("stop", lazy_gettext("not admitted")),
+        RowStatus.EMPTY: ("warn", lazy_gettext("no result")),
+    },
+)
 
 
-def row_status(status: RowStatus) -> str:
-    """Return a row's state; absent, not admitted and 0 are three things."""
-    words: dict[RowStatus, str] = {
-        RowStatus.GRADED: gettext("graded"),
-        RowStatus.PROVISIONAL: gettext("provisional"),
-        RowStatus.HELD: gettext("held"),
-        RowStatus.ABSENT: gettext("absent"),
-        RowStatus.EXCUSED: gettext("absent for a valid reason"),
-        RowStatus.NOT_ADMITTED: gettext("not admitted"),
-        RowStatus.EMPTY: gettext("no result"),
-    }
-    return words[RowStatus(status)]
-
-
-def sheet_title(kind: GradeItemKind) -> str:
-    """Return the heading of a sheet of this kind."""
-    words: dict[GradeItemKind, str] = {
-        GradeItemKind.MIDTERM1: gettext("Midterm control sheet 1"),
-        GradeItemKind.MIDTERM2: gettext("Midterm control sheet 2"),
-        GradeItemKind.FINAL: gettext("Exam sheet"),
-        GradeItemKind.FX_RETAKE: gettext("FX retake sheet"),
-    }
-    return words.get(GradeItemKind(kind)) or str(gettext("Grade sheet"))
+sheet_title = known_words(
+    {
+        GradeItemKind.MIDTERM1: lazy_gettext("Midterm control sheet 1"),
+        GradeItemKind.MIDTERM2: lazy_gettext("Midterm control sheet 2"),
+        GradeItemKind.FINAL: lazy_gettext("Exam sheet"),
+        GradeItemKind.FX_RETAKE: lazy_gettext("FX retake sheet"),
+    },
+    other=lazy_gettext("Grade sheet"),
+)
 
 
 def sheet_number(year: int | None, number: int | None) -> str:
@@ -76,28 +61,31 @@ def sheet_number(year: int | None, number: int | None) -> str:
     return "" if year is None or number is None else f"{number} / {year}–{year + 1}"
 
 
-def appeal_status(status: AppealStatus) -> str:
-    """Return an appeal's state."""
-    words: dict[AppealStatus, str] = {
-        AppealStatus.FILED: pgettext("appeal", "filed"),
-        AppealStatus.ACCEPTED: pgettext("appeal", "under consideration"),
-        AppealStatus.SATISFIED: pgettext("appeal", "satisfied"),
-        AppealStatus.REJECTED: pgettext("appeal", "rejected"),
-    }
-    return words[AppealStatus(status)]
+appeal_status = words_of(
+    AppealStatus,
+    {
+        AppealStatus.FILED: lazy_pgettext("appeal", "filed"),
+        AppealStatus.ACCEPTED: lazy_pgettext("appeal", "under consideration"),
+        AppealStatus.SATISFIED: lazy_pgettext("appeal", "satisfied"),
+        AppealStatus.REJECTED: lazy_pgettext("appeal", "rejected"),
+    },
+)
+
+
+_traditional = words_of(
+    Traditional,
+    {
+        Traditional.EXCELLENT: lazy_pgettext("traditional grade", "excellent"),
+        Traditional.GOOD: lazy_pgettext("traditional grade", "good"),
+        Traditional.SATISFACTORY: lazy_pgettext("traditional grade", "satisfactory"),
+        Traditional.FAIL: lazy_pgettext("traditional grade", "fail"),
+    },
+)
 
 
 def traditional(letter: str | None, policy: GradingPolicy) -> str:
     """Return the traditional grade of a letter."""
-    if not letter:
-        return ""
-    words: dict[Traditional, str] = {
-        Traditional.EXCELLENT: pgettext("traditional grade", "excellent"),
-        Traditional.GOOD: pgettext("traditional grade", "good"),
-        Traditional.SATISFACTORY: pgettext("traditional grade", "satisfactory"),
-        Traditional.FAIL: pgettext("traditional grade", "fail"),
-    }
-    return words[band_of_letter(letter, policy).traditional]
+    return _traditional(band_of_letter(letter, policy).traditional) if letter else ""
 
 
 def in_words(value: Any) -> str:
@@ -120,10 +108,8 @@ def iso_moment(text: str) -> str:
 def bind_words(app: Flask) -> None:
     """Give every template these words as filters."""
     app.jinja_env.filters.update(
-        sheet_status=sheet_status,
-        sheet_state=lambda status: SHEET_STATES[SheetStatus(status)],
-        row_status=row_status,
-        row_state=lambda status: ROW_STATES[RowStatus(status)],
+        sheet_state=sheet_state,
+        row_state=row_state,
         sheet_title=sheet_title,
         appeal_status=appeal_status,
         points_text=points_of_text,
