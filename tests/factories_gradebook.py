@@ -15,7 +15,7 @@ from lms.courses.models import CourseOffering
 from lms.gradebook import operations, outbox
 from lms.gradebook.models import GradeItem, GradeItemKind, Mark, OutboxRow
 
-_numbers = count(1)
+_numbers = count(1_000_001)  # numbers of made-up sittings and events, far from those of real rows
 
 
 def make_item(

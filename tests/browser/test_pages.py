@@ -98,7 +98,7 @@ class Walker:
         if not answer.headers.get("content-type", "").startswith("text/html"):
             return []
         look = self.page.evaluate(LOOK)
-        route = self.route_of(path) or path
+        route = self.route_of(self.page.url.removeprefix(self.origin)) or path  # where a redirect led
         self.expect(name, "language", look["language"], language)
         self.expect(name, "headings of the first level", look["headings"], 1)
         self.expect(name, "pixels outside the screen", max(0, look["overflow"]), 0)
@@ -132,8 +132,15 @@ class Walker:
 
 @cache
 def compressed_bytes(path: str) -> int:
-    """Gzip size of a script under /static/<build>/."""
-    return len(gzip.compress((ROOT / "lms" / "static" / re.sub("^/static/[^/]+/", "", path)).read_bytes()))
+    """Gzip size of a script under /static/<build>/, of the house or of an engine."""
+    name = re.sub("^/static/[^/]+/", "", path)
+    engine, _, rest = name.partition("/")
+    file = (
+        ROOT / engine / "static" / rest
+        if engine in {"proctoring", "scorm"}
+        else ROOT / "lms" / "static" / name
+    )
+    return len(gzip.compress(file.read_bytes()))
 
 
 @pytest.fixture

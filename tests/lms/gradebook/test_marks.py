@@ -2,11 +2,10 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from itertools import product
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, event, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from lms.core import clock
@@ -17,8 +16,7 @@ from lms.courses.models import CalendarEvent, CalendarEventKind, Term
 from lms.gradebook import operations, queries
 from lms.gradebook.errors import BadMark, MarkLocked, MarkWindowClosed, NotEnrolled, ReasonRequired
 from lms.gradebook.guards import MarkIsAppendOnly
-from lms.gradebook.models import GradeItem, GradeItemKind, Mark, MarkStatus
-from lms.gradebook.standing import effective_mark
+from lms.gradebook.models import GradeItemKind, Mark, MarkStatus
 from tests.factories import make_person
 from tests.factories_courses import make_offering
 from tests.factories_gradebook import make_item, make_mark, make_midterm_item
@@ -259,50 +257,6 @@ def test_marks_before_a_moment_are_those_that_counted_then(session: Session) -> 
 
     assert queries.marks_before(session, offering.id, student.id, moment) == [Decimal(60)]
     assert queries.marks_before(session, offering.id, student.id, clock.now()) == [Decimal(90), Decimal(70)]
-
-
-def test_the_mark_that_counts_is_found_from_the_newest_revision_as_from_all(session: Session) -> None:
-    """Every history of up to three steps: machine, typed over, taken back by either source."""
-    item = make_item(session, make_offering(session))
-    graded, taken_back = MarkStatus.GRADED, MarkStatus.WITHDRAWN
-    steps = [
-        ("scorm", graded, False), ("hand", graded, True), ("scorm", taken_back, False), ("hand", taken_back, False),
-    ]  # fmt: skip
-    for history in (h for length in (1, 2, 3) for h in product(steps, repeat=length)):
-        student = make_person(session)
-        for revision, (source, status, is_override) in enumerate(history, 1):
-            mark = Mark(
-                item_id=item.id, student_id=student.id, revision=revision, status=status, source=source,
-                points=Decimal(revision) if status is graded else None, is_override=is_override,
-                recorded_at=clock.now(),
-            )  # fmt: skip
-            session.add(mark)
-        session.flush()
-
-        found = queries.standing(session, item.id, student.id)
-
-        revisions = queries.revisions(session, item.id, student.id)
-        assert (found.last, found.current) == (revisions[-1], effective_mark(revisions)), history
-
-
-def test_a_long_history_is_not_read_to_write_one_more(session: Session) -> None:
-    student = make_person(session)
-    item = make_item(session, make_offering(session, students=[student]))
-    for points in range(30):
-        make_mark(session, item, student, str(points), source="scorm")
-    session.expunge_all()
-    loaded: list[int] = []
-
-    def note(mark: Mark, _context: object) -> None:
-        loaded.append(mark.revision)
-
-    event.listen(Mark, "load", note)
-    try:
-        make_mark(session, session.get_one(GradeItem, item.id), student, "99", source="scorm")
-    finally:
-        event.remove(Mark, "load", note)
-
-    assert loaded == [30]
 
 
 def test_the_last_moment_of_the_calendar_is_still_inside_the_term(
