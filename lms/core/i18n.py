@@ -54,6 +54,7 @@ def bind_languages(app: Flask, *, default_locale: str, time_zone: str) -> None:
 # CLDR's short form has a two-digit year in Kazakh, its medium form a noughted day: one form for all instead.
 SHORT_DAY = "dd.MM.yyyy"
 SHORT_MOMENT = "dd.MM.yyyy, HH:mm"
+EXACT_MOMENT = "dd.MM.yyyy, HH:mm:ss"
 MEDIUM_DAY = "yMMMd"
 
 
@@ -119,7 +120,7 @@ def format_moment(value: datetime, style: str = "medium") -> str:
     """Format date and time in the reader's language, in the institution's zone; only "exact" has seconds."""
     if style not in {"short", "exact"}:
         return f"{format_day(value, style)}, {format_clock(value)}"
-    pattern = SHORT_MOMENT if style == "short" else "medium"
+    pattern = SHORT_MOMENT if style == "short" else EXACT_MOMENT
     return babel_format_datetime(value, format=pattern, tzinfo=institution_zone(), locale=_dates_locale())
 
 

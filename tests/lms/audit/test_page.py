@@ -39,3 +39,19 @@ def test_a_filter_narrows_and_a_wild_page_number_is_harmless(reader: FlaskClient
     assert "test.step" not in reader.get("/audit?action=other").text
     assert reader.get("/audit?page=999999999999999999999").status_code == 200
     assert reader.get("/audit?page=-1").status_code == 200
+
+
+def test_the_page_shows_values_and_no_python(reader: FlaskClient) -> None:
+    page = reader.get("/audit?action=accounts.create_person").text
+
+    assert "Person" in page
+    assert '<span class="note">login:</span> admin' in page
+    assert "{&#39;" not in page
+
+
+def test_the_kinds_to_choose_from_keep_what_the_address_asks_for(reader: FlaskClient) -> None:
+    page = reader.get("/audit?object_kind=thing").text
+
+    assert '<option value="thing" selected>thing</option>' in page
+    assert "test.step" in page
+    assert '<option value="person" >Person</option>' in page
