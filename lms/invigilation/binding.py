@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from lms.core.home import add_home_cards
+from lms.core.realtime import connections_of
 from lms.core.views import add_ready_check
 from lms.exams.gates import START_GATE
 from lms.invigilation import bench
@@ -12,7 +13,7 @@ from lms.invigilation.check_in_page import check_in_page
 from lms.invigilation.engine import engine_of
 from lms.invigilation.errors import FaceCheckUnavailable
 from lms.invigilation.home_cards import home_cards
-from lms.invigilation.sockets import bind_sockets, capacity_of
+from lms.invigilation.sockets import bind_sockets
 from lms.invigilation.start_gate import CheckInGate
 from lms.invigilation.words import bind_words
 
@@ -33,9 +34,15 @@ def bind(app: Flask) -> None:
 
 def sockets_ready(app: Flask) -> tuple[bool, dict[str, object]]:
     """Tell the head-room of sockets; a full house is not ready for more, and says so."""
-    capacity = capacity_of(app)
-    used = capacity.used
-    return used < capacity.most, {"used": used, "most": capacity.most, "free": capacity.most - used}
+    house = connections_of(app)
+    used = house.used
+    figures: dict[str, object] = {
+        "used": used,
+        "most": house.most,
+        "free": house.most - used,
+        "guests": house.guests,
+    }
+    return used < house.most, figures
 
 
 def face_check_ready(app: Flask) -> tuple[bool, dict[str, object]]:

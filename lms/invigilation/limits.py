@@ -1,8 +1,7 @@
-"""Limits of one connection: how many frames, bytes and events in how much time, and how many connections in all."""
+"""Limits of one connection: how many frames, bytes and events in how much time."""
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 
 
@@ -29,31 +28,3 @@ class Bucket:
 def full_bucket(rate: float, size: float, now_ms: int) -> Bucket:
     """Return a bucket that begins full."""
     return Bucket(rate, size, size, now_ms)
-
-
-class Capacity:
-    """How many sockets this process serves; each one holds a thread, so the next one is refused, not queued."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self._lock = threading.Lock()
-        self._held: set[str] = set()
-
-    def enter(self, sid: str) -> bool:
-        """Count a connection in, or say that the house is full."""
-        with self._lock:
-            if len(self._held) >= self.most:
-                return False
-            self._held.add(sid)
-            return True
-
-    def leave(self, sid: str) -> None:
-        """Count a connection out; twice is once."""
-        with self._lock:
-            self._held.discard(sid)
-
-    @property
-    def used(self) -> int:
-        """How many are connected now."""
-        with self._lock:
-            return len(self._held)

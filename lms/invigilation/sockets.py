@@ -18,25 +18,17 @@ from lms.accounts.sign_in import find_session
 from lms.core.db import db, read_session, transaction
 from lms.core.errors import QashyqError
 from lms.core.logs import log
-from lms.core.realtime import sockets
+from lms.core.realtime import connections_of, sockets
 from lms.core.security import is_own_origin
+from lms.core.websocket import ENVIRON_KEY
 from lms.exams.models import ControlEvent
 from lms.invigilation import carrying, queries
-from lms.invigilation.limits import Capacity
 from lms.invigilation.link import Link
 from lms.invigilation.live_room import LIVE, room_of, tell_state
 from lms.invigilation.operations import sessions
 
 PROCTORING = "/proctoring"
 Environ = Mapping[str, Any]
-
-
-def capacity_of(app: Flask) -> Capacity:
-    """Return the count of sockets of this process."""
-    found = app.extensions.get("qashyq_capacity")
-    if not isinstance(found, Capacity):
-        found = app.extensions["qashyq_capacity"] = Capacity(app.extensions["qashyq_settings"].max_sockets)
-    return found
 
 
 def login_of(app: Flask, environ: Environ) -> LoginSession | None:
@@ -58,8 +50,8 @@ def _check_origin(environ: Environ) -> None:
         raise Refused("bad_origin")
 
 
-def _enter(app: Flask, sid: str) -> None:
-    if not capacity_of(app).enter(sid):
+def _enter(app: Flask, sid: str, environ: Environ) -> None:
+    if not connections_of(app).join(sid, environ[ENVIRON_KEY], lambda: None):
         raise Refused("server_full")
 
 
@@ -68,11 +60,11 @@ def _bind_candidates(app: Flask, server: socketio.Server) -> None:
         with app.app_context():
             try:
                 _check_origin(environ)
-                _enter(app, sid)
+                _enter(app, sid, environ)
                 link = _open_link(app, environ, auth)
                 server.save_session(sid, {"link": link}, namespace=PROCTORING)
             except BaseException:
-                capacity_of(app).leave(sid)
+                connections_of(app).leave(sid)
                 raise
             finally:
                 db.session.remove()
@@ -88,7 +80,7 @@ def _bind_candidates(app: Flask, server: socketio.Server) -> None:
         return _answer(server, sid, lambda link: carrying.carry_event(app, link, payload, kind="heartbeat"))
 
     def disconnect(sid: str, _reason: object = None) -> None:
-        capacity_of(app).leave(sid)
+        connections_of(app).leave(sid)
         link = server.get_session(sid, namespace=PROCTORING).get("link")
         if isinstance(link, Link):
             carrying.note_counts(app, link, is_connected=False, at_once=True)
@@ -128,17 +120,17 @@ def _bind_proctors(app: Flask, server: socketio.Server) -> None:
         with app.app_context():
             try:
                 _check_origin(environ)
-                _enter(app, sid)
+                _enter(app, sid, environ)
                 event_id = watched_event(app, environ, auth)
                 server.enter_room(sid, room_of(event_id), namespace=LIVE)
             except BaseException:
-                capacity_of(app).leave(sid)
+                connections_of(app).leave(sid)
                 raise
             finally:
                 db.session.remove()
 
     def disconnect(sid: str, _reason: object = None) -> None:
-        capacity_of(app).leave(sid)
+        connections_of(app).leave(sid)
 
     server.on("connect", connect, namespace=LIVE)
     server.on("disconnect", disconnect, namespace=LIVE)

@@ -8,11 +8,11 @@ import pytest
 
 from lms.accounts.models import Person
 from lms.core.db import read_session, transaction
+from lms.core.realtime import connections_of
 from lms.exams import operations as exams
 from lms.exams.models import Sitting
 from lms.invigilation import queries
 from lms.invigilation.models import SessionState
-from lms.invigilation.sockets import capacity_of
 from tests.lms.invigilation.live import LiveServer
 from tests.lms.invigilation.wire import (
     Connect,
@@ -36,7 +36,7 @@ def test_a_socket_without_a_ticket_is_refused(live_server: LiveServer, auth: Any
     candidate = make_candidate(live_server.app)
 
     assert refusal_of(live_server, "/proctoring", auth=auth, token=candidate.token) == "ticket_refused"
-    assert capacity_of(live_server.app).used == 0
+    assert connections_of(live_server.app).used == 0
 
 
 def test_a_ticket_of_another_sitting_does_not_open_mine(live_server: LiveServer) -> None:

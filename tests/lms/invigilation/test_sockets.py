@@ -12,9 +12,9 @@ from sqlalchemy import select
 from lms.accounts.roles import Role, ScopeKind
 from lms.core import clock
 from lms.core.db import read_session, transaction
+from lms.core.realtime import connections_of
 from lms.invigilation import queries
 from lms.invigilation.models import ClientEventRow, SessionState
-from lms.invigilation.sockets import capacity_of
 from proctoring.fakes import fake_jpeg
 from tests.factories import make_person
 from tests.factories_exams import make_event
@@ -107,7 +107,7 @@ def test_a_message_of_fifty_megabytes_ends_only_its_own_connection(
     )
     line.recv()
     line.send(f"40/proctoring,{json.dumps({'ticket': bad.ticket})}")
-    until(lambda: capacity_of(app).used == 2)
+    until(lambda: connections_of(app).used == 2)
 
     with pytest.raises((OSError, websocket.WebSocketException)):
         line.send_binary(fake_jpeg() + bytes(50 * 1024 * 1024))
@@ -115,7 +115,7 @@ def test_a_message_of_fifty_megabytes_ends_only_its_own_connection(
             pass
 
     line.shutdown()
-    until(lambda: capacity_of(app).used == 1)
+    until(lambda: connections_of(app).used == 1)
     assert witness.call("frame", frame(), timeout=TIMEOUT_S) == {"ok": True}
 
 
@@ -137,11 +137,11 @@ def test_a_closed_connection_leaves_the_room_and_its_place(live_server: LiveServ
     candidate = make_candidate(app)
     client = live_server.connect("/proctoring", auth={"ticket": candidate.ticket}, token=candidate.token)
     client.call("frame", frame(), timeout=TIMEOUT_S)
-    assert capacity_of(app).used == 1
+    assert connections_of(app).used == 1
 
     client.disconnect()
 
-    until(lambda: capacity_of(app).used == 0)
+    until(lambda: connections_of(app).used == 0)
     until(lambda: state_of(app, candidate.key) is SessionState.OFFLINE)
 
 
@@ -149,18 +149,23 @@ def test_a_full_house_refuses_with_a_code_and_says_so_when_asked(
     live_server: LiveServer, connect: Connect
 ) -> None:
     app = live_server.app
-    for number in range(6):
-        capacity_of(app).enter(f"other-{number}")
+    house = connections_of(app)
+    others = [house.open(f"other-{number}") for number in range(6)]
+    for connection in others:
+        assert connection is not None
+        assert house.join(connection.who, connection, lambda: None)
     candidate = make_candidate(app)
 
     code = refusal_of(live_server, "/proctoring", auth={"ticket": candidate.ticket}, token=candidate.token)
 
+    until(lambda: house.guests == 0)
     ready = app.test_client().get("/ready", base_url=live_server.origin)
     assert code == "server_full"
     assert ready.status_code == 503
-    assert ready.get_json()["sockets"] == {"used": 6, "most": 6, "free": 0}
-    for number in range(6):
-        capacity_of(app).leave(f"other-{number}")
+    assert ready.get_json()["sockets"] == {"used": 6, "most": 6, "free": 0, "guests": 0}
+    for connection in others:
+        assert connection is not None
+        house.close(connection)
     connect("/proctoring", auth={"ticket": candidate.ticket}, token=candidate.token)
 
 
