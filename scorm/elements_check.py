@@ -97,16 +97,16 @@ class ElementCheck:
     def _drop_broken_records(self, taken: dict[str, str]) -> None:
         """Refuse records beyond a gap, without their identifier, or with one that may not change."""
         for collection in _COLLECTIONS:
-            touched = [key for key in taken if key.startswith(collection)]
+            touched = {key: _record(key, collection) for key in taken if key.startswith(collection)}
             if not touched:
                 continue
-            stored = {_record(key, collection) for key in self._values if key.startswith(collection)}
-            present = stored | {_record(key, collection) for key in touched}
+            present = {_record(key, collection) for key in self._values if key.startswith(collection)}
+            present.update(touched.values())
             count = 0
             while count in present:
                 count += 1
-            for key in touched:
-                code = self._record_trouble(collection, _record(key, collection), count, taken)
+            for key, record in touched.items():
+                code = self._record_trouble(collection, record, count, taken)
                 if code is not None:
                     self._refuse(code, key)
             for key in touched:

@@ -23,6 +23,7 @@ bp = Blueprint("content_player", __name__)
 MAX_COMMIT_BYTES = 1024 * 1024
 COMMIT_RATE = "240/minute"
 MAX_SEQUENCE = 2**31 - 1
+MAX_KNOWN_LAUNCHES = 20_000
 
 
 def _settings() -> Settings:
@@ -81,16 +82,34 @@ def commit() -> ResponseReturnValue:
     """Take what a course has stored; the ticket stands in the body, since beacons carry no headers."""
     request.max_content_length = MAX_COMMIT_BYTES
     taken = read_commit(request.get_data(cache=False))
-    launch_id = queries.launch_id_of(read_session(), token_hash(taken.ticket))
-    if launch_id is None:
-        raise LaunchUnknown
-    rate_limit("player.commit", COMMIT_RATE, launch_id)
+    rate_limit("player.commit", COMMIT_RATE, _launch_id(token_hash(taken.ticket)))
     with transaction() as session:
         answer = operations.take_commit(session, taken)
     body = {"result": "false" if answer.error_code else "true", "errorCode": answer.error_code}
     response = Response(json.dumps(body), content_type="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _launch_id(ticket_hash: str) -> int:
+    """Return the launch of a ticket before any lock is taken, so that a flood of commits holds up nobody.
+
+    A ticket is of one launch for ever, so the answer is remembered; whether the launch is still there and what it may
+    do is asked anew in the commit's transaction.
+
+    Raises:
+        LaunchUnknown: there is none.
+    """
+    known: dict[str, int] = current_app.extensions.setdefault("qashyq_launches", {})
+    launch_id = known.get(ticket_hash)
+    if launch_id is None:
+        launch_id = queries.launch_id_of(read_session(), ticket_hash)
+        if launch_id is None:
+            raise LaunchUnknown
+        if len(known) >= MAX_KNOWN_LAUNCHES:
+            known.clear()
+        known[ticket_hash] = launch_id
+    return launch_id
 
 
 def read_commit(data: bytes) -> Commit:
